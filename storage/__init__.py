@@ -1,0 +1,1 @@
+"""The record: tables, ledger, migrations and loads; knows nobody above."""

@@ -1,0 +1,1 @@
+"""One file a command: what people can change. Adding a file adds the command."""

@@ -1,0 +1,188 @@
+"""From what a person typed to the reply: check, choose the moment, parse, run, word the errors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from commands import privacy
+from commands.access import Asker, check_role
+from commands.parsing import Asked, Choice, NotUnderstood, candidates, parse, split
+from commands.periods import long_date, read_day
+from commands.question import Question
+from commands.reply import Button, Buttons, Note, Reply, Said
+from storage.as_at import Moment, moment_at, record_as_at, starts_at
+from storage.database import reading, writing
+from storage.errors import OfstedError
+from storage.models import Workspace
+from storage.queries.workspaces import has_plan
+from storage.times import Clock
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Who asks what, of which workspace, by which clock."""
+
+    workspace_id: int
+    asker: Asker
+    typed: str
+    clock: Clock
+
+
+class BeforeTheRecord(OfstedError):
+    """The moment asked about is before the record's first row, or has not come yet."""
+
+
+def changes_the_record(typed: str) -> bool:
+    """Say whether the words call a command that writes, by its name alone."""
+    return any(command.role != "reader" for command, _ in candidates(split(typed).words))
+
+
+@contextmanager
+def session_for(engine: Engine, typed: str) -> Iterator[Session]:
+    """Give a session to answer with: one that reads, or for a command that changes, writes."""
+    with (writing if changes_the_record(typed) else reading)(engine) as session:
+        yield session
+
+
+def answer(session: Session, workspace: Workspace, ask: Ask) -> Reply:
+    """Answer what a person typed; raises OfstedError, which `refusal` turns into a reply.
+
+    The words pass the privacy check before anything else looks at them, the reply before anyone
+    sees it.
+    """
+    privacy.refuse(ask.typed)
+    asked = split(ask.typed)
+    zone = ZoneInfo(workspace.time_zone)
+    today = ask.clock.today(zone)
+    question = Question(
+        session=session,
+        ledger=session,
+        workspace=workspace,
+        asker=ask.asker,
+        today=today,
+        now=ask.clock.now(),
+        up_to=workspace.head_seq,
+        words=asked.words,
+        page=asked.page,
+    )
+    if asked.as_at is None:
+        return _clean(_run(question))
+    return _clean(_answer_as_at(question, asked))
+
+
+def _answer_as_at(question: Question, asked: Asked) -> Reply:
+    day = read_day(asked.as_at or "", today=question.today, looking="back")
+    if day > question.today:
+        raise BeforeTheRecord(
+            f"{long_date(day)} has not come yet: today is {long_date(question.today)}."
+        )
+    until = datetime.combine(day + timedelta(days=1), time(), question.zone)
+    moment = moment_at(question.session, question.id, until - timedelta(microseconds=1))
+    if moment is None:
+        started = starts_at(question.session, question.id)
+        when = f"The record starts on {long_date(question.day_of(started))}." if started else ""
+        raise BeforeTheRecord(f"I can't say how it stood on {long_date(day)}. {when}".strip())
+    question = replace(question, as_at=day, today=day, up_to=moment.seq)
+    if moment.seq == question.workspace.head_seq:
+        return _as_at(_run(question), question, moment)
+    with record_as_at(question.ledger, question.id, moment.seq) as copy:
+        then = replace(question, session=copy, workspace=copy.get_one(Workspace, question.id))
+        return _as_at(_run(then), question, moment)
+
+
+def _as_at(reply: Reply, question: Question, moment: Moment) -> Reply:
+    """Say which moment the reply is of, and when that was entered if that was later."""
+    entered = ""
+    if moment.entered_at - moment.at > timedelta(days=1):
+        entered = (
+            f" What it says was so on {long_date(question.day_of(moment.at))} and was entered "
+            f"on {long_date(question.day_of(moment.entered_at))}."
+        )
+    note = Note(f"As the record stood on {long_date(question.today)}.{entered}")
+    words = reply.words and f"{reply.words} as at {long_date(question.today)}"
+    return replace(reply, words=words, parts=(note, *reply.parts))
+
+
+def _run(question: Question) -> Reply:
+    command, values = parse(replace(question, words=question.words or "status"))
+    check_role(question.asker, command.role)
+    if question.as_at and not command.as_at:
+        raise NotUnderstood(
+            f"`{command.name}` can't be asked as at a past date.",
+            (Choice(command.name, command.name),),
+        )
+    if command.name != "help" and not has_plan(question.session, question.id):
+        return _no_plan()
+    reply = command.run(question, *values)
+    return reply if question.words else reply.ending(*_what_to_try())
+
+
+def _what_to_try() -> tuple[Note, Buttons]:
+    tries = ("overdue", "next", "findings", "completed", "help")
+    return (
+        Note(
+            "Ask about one area with “status” and its name, for example “status missing-children”."
+        ),
+        Buttons(tuple(Button(word.capitalize(), word) for word in tries)),
+    )
+
+
+def _no_plan() -> Reply:
+    return Reply(
+        "There is no plan here yet",
+        (
+            Said(
+                "Whoever runs this bot can load one with: ofsted-bot load plan.yaml. "
+                "The README says how the file is written."
+            ),
+        ),
+        found=False,
+    )
+
+
+def refusal(error: OfstedError) -> Reply:
+    """Turn an error into a reply: its sentence, and buttons for what may have been meant."""
+    choices: tuple[Choice, ...] = getattr(error, "choices", ())
+    buttons = tuple(
+        Button(choice.label, choice.words) for choice in choices if isinstance(choice, Choice)
+    )
+    help_button = Button("Help", "help")
+    return Reply(
+        "I can't answer that" if not buttons else "Which did you mean?",
+        (Said(error.sentence), Buttons((*buttons, help_button))),
+        found=False,
+    )
+
+
+def _clean(reply: Reply) -> Reply:
+    """Let nothing out that could identify a child, should the record hold it after all."""
+    return _scrubbed(reply) if privacy.find(_all_text(reply)) else reply
+
+
+def _all_text(thing: Any) -> str:
+    if isinstance(thing, str):
+        return thing
+    if isinstance(thing, tuple):
+        return "\n".join(_all_text(one) for one in thing)
+    if is_dataclass(thing):
+        return "\n".join(_all_text(getattr(thing, field.name)) for field in fields(thing))
+    return ""
+
+
+def _scrubbed(thing: T) -> T:
+    if isinstance(thing, str):
+        return privacy.scrub(thing)  # type: ignore[return-value]
+    if isinstance(thing, tuple):
+        return tuple(_scrubbed(one) for one in thing)  # type: ignore[return-value]
+    if is_dataclass(thing) and not isinstance(thing, type):
+        changed = {field.name: _scrubbed(getattr(thing, field.name)) for field in fields(thing)}
+        return replace(thing, **changed)
+    return thing

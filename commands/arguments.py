@@ -1,0 +1,171 @@
+"""How each kind of argument in a usage line is read from the words typed.
+
+A reader gives the value, or raises an OfstedError that says why the words are not one of its kind.
+With `exact` it takes no typing mistakes, so that a command's words are first read as they stand.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import select
+
+from commands import names
+from commands.names import Named
+from commands.periods import read_period
+from commands.question import Question, inspection_names
+from commands.registry import Command, commands
+from storage.errors import OfstedError
+from storage.models import Action, Ambiguity, Evidence
+from storage.queries.actions import action_refs
+from storage.queries.areas import slug_of
+
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+REFERENCE = re.compile(r"([A-Za-z]{1,6})[- ]?(\d{1,6})")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Something with a reference: an action, a piece of evidence or an ambiguity."""
+
+    kind: Literal["action", "evidence", "ambiguity"]
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Whose actions: a Slack user, or a role or person by the name the plan uses."""
+
+    user_id: str | None
+    name: str
+
+
+class UnknownReference(OfstedError):
+    """There is no such reference; `nearest` are those most like it."""
+
+    def __init__(self, ref: str, nearest: tuple[str, ...]) -> None:
+        super().__init__(f"There is nothing in the plan with the reference {ref}.")
+        self.nearest = nearest
+
+
+class NotThat(OfstedError):
+    """The words are not of this kind at all."""
+
+
+def _named(text: str, things: list[Named], *, exact: bool) -> str:
+    if not exact:
+        return names.find(text, things).key
+    found = names.find_exact(text, things)
+    if found is None:
+        raise NotThat("That is not a name I know.")
+    return found.key
+
+
+def read_area(question: Question, text: str, *, exact: bool) -> str:
+    """Give an area's slug; a slug or number as it stands needs no look at the other names."""
+    plain = text.lower()
+    known = slug_of(question.session, question.id, plain) if " " not in plain else None
+    return known or _named(text, question.areas, exact=exact)
+
+
+def read_measure(question: Question, text: str, *, exact: bool) -> str:
+    """Give a measure's slug."""
+    return _named(text, question.measures, exact=exact)
+
+
+def read_inspection(question: Question, text: str, *, exact: bool) -> str:
+    """Give an inspection's slug; "2018" and "focused visit" name one too."""
+    things = [
+        Named(
+            one.slug,
+            one.label,
+            (
+                *inspection_names(one),
+                f"{one.month.earliest:%Y}" if one.month.earliest else one.slug,
+            ),
+        )
+        for one in question.inspections
+    ]
+    return _named(text, things, exact=exact)
+
+
+def read_command(question: Question, text: str, *, exact: bool) -> Command:
+    """Give a command."""
+    things = [Named(name, one.usage, (name,)) for name, one in commands().items()]
+    return commands()[_named(text, things, exact=exact)]
+
+
+def read_reference(question: Question, text: str, *, exact: bool) -> Reference:
+    """Give what a reference stands for: "mc3" is MC-3, and a next step's is its action's."""
+    match = REFERENCE.fullmatch(text)
+    if match is None:
+        raise NotThat("A reference looks like MC-3.")
+    letters, digits = match[1].upper(), match[2]
+    written = (f"{letters}-{digits}", f"{letters}{digits}")
+    session, workspace_id = question.session, question.id
+    action = session.scalar(
+        select(Action.ref).where(
+            Action.workspace_id == workspace_id,
+            Action.ref.in_(written) | Action.next_step_ref.in_(written),
+        )
+    )
+    if action is not None:
+        return Reference("action", action)
+    kinds: tuple[tuple[Literal["evidence", "ambiguity"], Any], ...] = (
+        ("evidence", Evidence),
+        ("ambiguity", Ambiguity),
+    )
+    for kind, table in kinds:
+        ref = session.scalar(
+            select(table.ref).where(table.workspace_id == workspace_id, table.ref.in_(written))
+        )
+        if ref is not None:
+            return Reference(kind, ref)
+    refs = action_refs(session, workspace_id)
+    near = names.nearest(written[0], [Named(ref, ref, (ref,)) for ref in refs])
+    raise UnknownReference(written[0], tuple(one.key for one in near))
+
+
+def read_lead(question: Question, text: str, *, exact: bool) -> Lead:
+    """Give whose actions are meant: a mention, "me", or a role or lead that the plan names."""
+    if text.lower() in {"me", "my", "mine"}:
+        return Lead(question.asker.user_id, "you")
+    if mention := MENTION.fullmatch(text):
+        return Lead(mention[1], text)
+    roles = [role["text"] for role in question.workspace.source.get("roles", [])]
+    leads = question.session.scalars(
+        select(Action.lead).where(Action.workspace_id == question.id).distinct()
+    )
+    known = dict.fromkeys([*roles, *(lead for lead in leads if lead)])
+    return Lead(None, _named(text, [Named(one, one, (one,)) for one in known], exact=exact))
+
+
+def read_words(question: Question, text: str, *, exact: bool) -> str:
+    """Give any words as they are."""
+    return text
+
+
+READERS: dict[str, Callable[..., Any]] = {
+    "AREA": read_area,
+    "COMMAND": read_command,
+    "INSPECTION": read_inspection,
+    "LEAD": read_lead,
+    "NAME": read_measure,
+    "REASON": read_words,
+    "REF": read_reference,
+    "WORDS": read_words,
+}
+
+
+def read(command: Command, question: Question, kind: str, text: str, *, exact: bool) -> Any:
+    """Read words as one kind of argument, or as the word itself where the kind is one."""
+    if kind.islower():
+        if text.lower() != kind:
+            raise NotThat(f"I expected “{kind}” there.")
+        return kind
+    if kind == "PERIOD":
+        return read_period(
+            text, today=question.today, looking=command.looking, landmarks=question.landmarks
+        )
+    return READERS[kind](question, text, exact=exact)

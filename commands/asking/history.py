@@ -1,0 +1,35 @@
+"""One thing's life in the record, as sentences."""
+
+from commands import wording as say
+from commands.arguments import Reference
+from commands.history import actor_words, sentences
+from commands.periods import long_date
+from commands.question import PAGE, Question
+from commands.registry import command
+from commands.reply import Bullets, Item, Reply
+from storage.queries.history import changes
+
+
+@command("history REF", "Every change to an action or piece of evidence", as_at=True)
+def history(question: Question, reference: Reference) -> Reply:
+    """List the changes of one entity, the newest first: who, when, before and after, why."""
+    found, total = changes(
+        question.ledger,
+        question.id,
+        entities=[f"{reference.kind}:{reference.ref}"],
+        up_to=question.up_to,
+        limit=PAGE,
+        offset=question.offset,
+    )
+    items = tuple(
+        Item(
+            f"{actor_words(change.actor)}. {' '.join(sentences(change))}",
+            long_date(question.day_of(change.at)),
+        )
+        for change in found
+    )
+    return Reply(
+        f"History of {reference.ref}",
+        (Bullets(items), *say.more(question, len(found), total)),
+        words=question.words,
+    )

@@ -1,0 +1,94 @@
+"""One thing of the plan in full, by its reference."""
+
+from commands import wording as say
+from commands.arguments import Reference
+from commands.question import PAGE, Question
+from commands.registry import command
+from commands.reply import Bullets, Button, Buttons, Heading, Item, Part, Quote, Reply, Said
+from storage.models import Action, Ambiguity, Evidence
+from storage.queries.actions import find_actions
+from storage.queries.evidence import find_evidence
+
+
+@command("show REF", "One action, piece of evidence or open point, in full", as_at=True)
+def show(question: Question, reference: Reference) -> Reply:
+    """Give everything the record has under a reference."""
+    if reference.kind == "action":
+        return _action(question, reference.ref)
+    if reference.kind == "evidence":
+        return _evidence(question, reference.ref)
+    return _ambiguity(question, reference.ref)
+
+
+def _action(question: Question, ref: str) -> Reply:
+    one = find_actions(question.session, question.id, Action.ref == ref, limit=1).actions[0]
+    action = one.action
+    evidence, _ = find_evidence(question.session, question.id, action=ref, limit=PAGE)
+    parts: list[Part] = [
+        Said(action.text, say.paragraph(action.paragraph)),
+        Bullets(tuple(_facts(question, action, one.area_title))),
+    ]
+    if action.next_step:
+        parts += [
+            Heading(f"Next step {action.next_step_ref or ''}".strip()),
+            Quote(action.next_step, say.paragraph(action.next_step_paragraph)),
+        ]
+    parts.append(Heading("Evidence"))
+    if evidence:
+        parts.append(Bullets(tuple(say.evidence_item(piece) for piece in evidence)))
+    else:
+        parts.append(Said("None is tied to this action; its area may have some."))
+    parts.append(
+        Buttons(
+            (
+                Button("Its area", f"status {one.area_slug}"),
+                Button("Area's evidence", f"evidence {one.area_slug}"),
+                Button("History", f"history {ref}"),
+            )
+        )
+    )
+    return Reply(f"{ref}: {one.area_title}", tuple(parts), words=question.words)
+
+
+def _facts(question: Question, action: Action, area_title: str) -> list[Item]:
+    facts = [
+        ("Area", area_title),
+        ("State", action.state),
+        ("Confidence", action.confidence),
+        ("Lead", say.lead_words(action)),
+        ("Done by", action.done_by),
+        ("Date", say.when_words(action, question)),
+        ("About the date", action.due_note),
+        ("Started", say.date_words(action.started) if action.started else None),
+        ("Recurs", action.recurs),
+        ("Rule", action.rule),
+        ("Note", action.note),
+    ]
+    if action.moves:
+        facts.insert(6, ("First due", say.date_words(action.original_due)))
+    return [Item(text, label) for label, text in facts if text]
+
+
+def _evidence(question: Question, ref: str) -> Reply:
+    evidence = question.session.get_one(Evidence, (question.id, ref))
+    items = [say.evidence_item(evidence)]
+    items += [
+        Item(text, label)
+        for label, text in (
+            ("Supports", evidence.action_ref),
+            ("Link", evidence.link),
+            ("Given by", evidence.given_by),
+            ("Besides", evidence.outside_note),
+        )
+        if text
+    ]
+    return Reply(f"Evidence {ref}", (Bullets(tuple(items)),), words=question.words)
+
+
+def _ambiguity(question: Question, ref: str) -> Reply:
+    ambiguity = question.session.get_one(Ambiguity, (question.id, ref))
+    return Reply(
+        f"Unclear in the plan: {ref}",
+        (Said(ambiguity.text, say.paragraph(ambiguity.paragraph)),),
+        words=question.words,
+    )

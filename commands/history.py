@@ -1,0 +1,52 @@
+"""A change in the ledger, told as sentences."""
+
+import json
+from typing import Any
+
+from storage.queries.history import Change
+
+UNTOLD = {"position", "workspace_id"}
+DATE_PARTS = ("_earliest", "_latest", "_precision", "_derived")
+
+
+def actor_words(actor: str) -> str:
+    """Name who made a change: a Slack user as a mention, the command line in words."""
+    return actor if not actor.startswith("U") or " " in actor else f"<@{actor}>"
+
+
+def sentences(change: Change) -> list[str]:
+    """Say what changed and why; the reason comes last."""
+    after = json.loads(change.after)
+    before = json.loads(change.before)["state"] if change.before else None
+    kind, _, name = change.entity.partition(":")
+    told = f"{kind.replace('_', ' ')} {name}"
+    if "redacts" in after:
+        what = [f"{told}: text removed here and in its history."]
+    elif after["state"] is None:
+        what = [f"{told}: taken out."]
+    elif before is None:
+        what = [f"{told}: entered."]
+    else:
+        what = [f"{told}: {one}." for one in _differences(before, after["state"])]
+    if change.redacted:
+        what.append("(Its text was removed later.)")
+    return [*what, f"Why: {after['reason']}."]
+
+
+def _differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    changed = [
+        name
+        for name, value in after.items()
+        if name not in UNTOLD and not name.endswith(DATE_PARTS) and before.get(name) != value
+    ]
+    return [f"{_fact(name)} {_told(before.get(name))} → {_told(after[name])}" for name in changed]
+
+
+def _fact(name: str) -> str:
+    return name.removesuffix("_text").replace("_", " ")
+
+
+def _told(value: Any) -> str:
+    if value is None or value == []:
+        return "not given"
+    return "yes" if value is True else "no" if value is False else str(value)

@@ -1,0 +1,204 @@
+"""From the words typed to a command and its arguments.
+
+A command matches only if every one of its arguments can be read; names have one or two words and
+the longest that matches wins. Optional arguments may come in any order.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from commands import names
+from commands.arguments import NotThat, read
+from commands.names import Named, NotSure
+from commands.question import Question
+from commands.registry import Argument, Command, commands
+from storage.errors import OfstedError
+
+MOST_WORDS = 60  # an argument list that long is not one; it bounds the ways to divide the words
+LONGEST = 2_000  # characters: what a Slack button can carry back
+
+_INVOKED = re.compile(r"^\s*/ofsted\b\s*", re.IGNORECASE)
+_PAGE = re.compile(r"\s+page (\d{1,6})$", re.IGNORECASE)
+_AS_AT = re.compile(r"(?:^|\s+)as (?:at|of) (.+)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The words without `page N` and `as at DATE`, and those two."""
+
+    words: str
+    as_at: str | None
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to go on: what to show and the words to ask then."""
+
+    label: str
+    words: str
+
+
+class NotUnderstood(OfstedError):
+    """The words are no command; `choices` are what may have been meant."""
+
+    def __init__(self, sentence: str, choices: tuple[Choice, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.choices = choices
+
+
+def split(typed: str) -> Asked:
+    """Take the page and the moment off the end of what was typed."""
+    words = " ".join(_INVOKED.sub("", typed).split())
+    if len(words) > LONGEST:
+        raise NotUnderstood(f"That is too long for me: {LONGEST:,} characters is the most I read.")
+    page = 1
+    if match := _PAGE.search(words):
+        words, page = words[: match.start()], max(1, int(match[1]))
+    as_at = None
+    if match := _AS_AT.search(words):
+        words, as_at = words[: match.start()], match[1]
+    return Asked(words, as_at, page)
+
+
+def candidates(words: str) -> list[tuple[Command, list[str]]]:
+    """Give the commands whose name begins the words, the longest name first, with what is left."""
+    typed = words.split()
+    lower = [word.lower() for word in typed]
+    found = []
+    for length in (2, 1):
+        command = commands().get(" ".join(lower[:length]))
+        if command is not None and len(command.name.split()) == length <= len(lower):
+            found.append((command, typed[length:]))
+    return found
+
+
+def parse(question: Question) -> tuple[Command, list[Any]]:
+    """Give the command that the question's words ask for and its arguments' values.
+
+    Raises NotUnderstood, with the nearest commands or what else may have been meant.
+    """
+    found = candidates(question.words)
+    for exact in (True, False):
+        for command, rest in found:
+            reading = _Reading(question, command, rest, exact=exact)
+            if (values := reading.bind()) is not None:
+                return command, values
+    if found:
+        raise _complaint(question, *found[0])
+    raise NotUnderstood("I don't know that command.", _nearest_commands(question.words))
+
+
+@dataclass
+class _Reading:
+    """One try at dividing words among a command's arguments."""
+
+    question: Question
+    command: Command
+    words: list[str]
+    exact: bool
+
+    def bind(self) -> list[Any] | None:
+        """Give a value for each argument (None where left out), or None if they don't fit."""
+        if len(self.words) > MOST_WORDS and len(self.command.arguments) > 1:
+            return None
+        bound = next(self._ways(0, dict(enumerate(self.command.arguments))), None)
+        if bound is None:
+            return None
+        for start, end, value in bound.values():
+            if isinstance(value, NotSure):
+                raise NotUnderstood(value.sentence, self._choices(start, end, value))
+        arguments = enumerate(self.command.arguments)
+        return [
+            bound[place][2] if place in bound else None
+            for place, argument in arguments
+            if not argument.keyword
+        ]
+
+    def _ways(
+        self, start: int, left: dict[int, Argument]
+    ) -> Iterator[dict[int, tuple[int, int, Any]]]:
+        """Yield every way to read the words from `start` with the arguments left."""
+        if start == len(self.words):
+            if all(argument.optional for argument in left.values()):
+                yield {}
+            return
+        required = next((place for place, one in left.items() if not one.optional), None)
+        for place, argument in left.items():
+            if not argument.optional and place != required:
+                continue
+            rest = {other: one for other, one in left.items() if other != place}
+            shortest = start + 1 if rest else len(self.words)
+            for end in range(len(self.words), shortest - 1, -1):
+                value = self._value(argument, start, end)
+                if value is None:
+                    continue
+                for further in self._ways(end, rest):
+                    yield {place: (start, end, value)} | further
+
+    def _value(self, argument: Argument, start: int, end: int) -> Any:
+        text = " ".join(self.words[start:end])
+        unsure = None
+        for kind in argument.kinds:
+            try:
+                return read(self.command, self.question, kind, text, exact=self.exact)
+            except NotSure as several:
+                unsure = unsure or several
+            except OfstedError:
+                continue
+        return unsure
+
+    def _choices(self, start: int, end: int, unsure: NotSure) -> tuple[Choice, ...]:
+        before, after = self.words[:start], self.words[end:]
+        return tuple(
+            Choice(one.title, " ".join([self.command.name, *before, one.key, *after]))
+            for one in unsure.candidates
+        )
+
+
+def _complaint(question: Question, command: Command, rest: list[str]) -> OfstedError:
+    """Say why the words after a command's name can't be read, with what may have been meant."""
+    usage = f"It is used like this: `{command.usage}`."
+    if not command.arguments:
+        return NotUnderstood(
+            f"`{command.name}` takes nothing after it.", (Choice(command.name, command.name),)
+        )
+    if not rest:
+        return NotUnderstood(f"`{command.name}` needs more. {usage}")
+    first: OfstedError | None = None
+    for argument in command.arguments:
+        for kind in argument.kinds:
+            try:
+                read(command, question, kind, " ".join(rest), exact=False)
+            except NotThat:
+                continue
+            except OfstedError as error:
+                first = first or _worded(command, error)
+    return first or NotUnderstood(f"I couldn't read what comes after `{command.name}`. {usage}")
+
+
+def _worded(command: Command, error: OfstedError) -> NotUnderstood:
+    """Turn a reader's error into one with whole commands to choose from."""
+    choices: list[Choice] = []
+    for one in getattr(error, "candidates", ()) or getattr(error, "nearest", ()):
+        if isinstance(one, Named):
+            choices.append(Choice(one.title, f"{command.name} {one.key}"))
+        else:
+            choices.append(Choice(one, f"{command.name} {one}"))
+    choices += [Choice(one, f"{command.name} {one}") for one in getattr(error, "choices", ())]
+    return NotUnderstood(error.sentence, tuple(choices))
+
+
+def _nearest_commands(words: str) -> tuple[Choice, ...]:
+    """Give the commands named in the words, then those spelt most like them."""
+    known = commands()
+    typed = words.lower().split()
+    named = [name for name in known if name in typed]
+    things = [Named(name, name, (name,)) for name in known]
+    near: list[str] = []
+    with suppress(OfstedError):
+        near = [one.key for one in names.nearest(" ".join(typed[:2]), things)]
+    return tuple(Choice(name, name) for name in dict.fromkeys([*named, *near]))[:3]

@@ -1,0 +1,175 @@
+"""How facts of the plan are put into words, the same in every answer."""
+
+from collections.abc import Sequence
+
+from commands.periods import long_date
+from commands.question import PAGE, Question
+from commands.reply import Button, Buttons, Item, Note, Part
+from storage.models import Action, Area, Evidence, Reading, StatedDate
+from storage.queries.actions import Counts, Listed
+from storage.queries.measures import Measured
+from storage.states import DONE
+
+NOT_GIVEN = "not given"
+BASES = {
+    "stated": "",
+    "stated as addressed": "the plan says “addressed”, not “completed”",
+    "inferred": "our reading: the plan gives no status word",
+}
+
+
+def number(count: int, one: str, many: str | None = None) -> str:
+    """Give "1 action", "2 actions"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def opened(text: str) -> str:
+    """Begin a sentence with a capital and leave the rest as it is written."""
+    return text[:1].upper() + text[1:]
+
+
+def paragraph(numbers: str | None) -> str | None:
+    """Give the source of a fact as people cite it."""
+    if not numbers:
+        return None
+    if not numbers[0].isdigit():
+        return numbers
+    return f"paragraph{'s' if ',' in numbers else ''} {numbers}"
+
+
+def date_words(stated: StatedDate) -> str:
+    """Give a date no more precise than its source; a reading of ours says so."""
+    if not stated:
+        return NOT_GIVEN
+    derived = " (our reading)" if stated.derived and stated.precision != "stated" else ""
+    return f"{stated.text}{derived}"
+
+
+def state_words(area: Area) -> str:
+    """Give an area's state as stated; "with a caveat" wherever the plan has one."""
+    if area.is_cross_cutting:
+        return f"planned for {area.due.text}" if area.due else "no state given"
+    if area.state is None:
+        return "no state given"
+    words = "marked complete" if area.state == "complete" else area.state
+    if area.state == "complete" and area.stated_basis == "stated as addressed":
+        words = "reported as addressed"
+    if area.stated_basis == "inferred":
+        words += " (our reading)"
+    return f"{words}, with a caveat" if area.caveat else words
+
+
+def lead_words(action: Action) -> str:
+    """Give an action's lead, or who the plan names as doing it without calling them its lead."""
+    if action.lead:
+        return action.lead
+    if action.by_roles:
+        return f"no lead; the plan names {' and '.join(action.by_roles)}"
+    return "no lead given"
+
+
+def when_words(action: Action, question: Question) -> str:
+    """Give an action's date: when it was done, or due and whether that has passed."""
+    if action.done:
+        return date_words(action.done)
+    if not action.due:
+        return "no date" if not action.started else f"since {date_words(action.started)}; no date"
+    overdue = action.due.latest is not None and action.due.latest < question.today
+    moved = f", moved {number(action.moves, 'time')}" if action.moves else ""
+    return f"due {date_words(action.due)}{moved}{' (overdue)' if overdue else ''}"
+
+
+def action_item(action: Action, question: Question) -> Item:
+    """Give an action as one line."""
+    facts = [action.state, when_words(action, question)]
+    if action.state not in DONE:
+        facts.append(lead_words(action))
+    return Item(
+        f"{action.text}. {opened('; '.join(facts))}.", action.ref, paragraph(action.paragraph)
+    )
+
+
+def action_row(listed: Listed, question: Question) -> tuple[str, ...]:
+    """Give an action as a row under ACTION_COLUMNS."""
+    action = listed.action
+    return (
+        action.ref,
+        action.text,
+        listed.area_title,
+        action.state,
+        when_words(action, question),
+        lead_words(action),
+        action.paragraph or "-",
+    )
+
+
+ACTION_COLUMNS = ("Ref", "Action", "Area", "State", "Date", "Lead", "Paragraph")
+
+
+def reading_words(reading: Reading) -> str:
+    """Give a value as stated with its period; never the bare number behind a hedge."""
+    period = date_words(reading.period) if reading.period else "period not given"
+    return f"{reading.value_text} ({period})"
+
+
+NO_FIGURE = "the plan gives no figure"
+BETTER = {"higher": "higher is better", "lower": "lower is better"}
+
+
+def measure_item(measured: Measured) -> Item:
+    """Give a measure as one line: value as stated, period, baseline, direction."""
+    measure, latest, baseline = measured.measure, measured.latest, measured.baseline
+    if latest is None:
+        note = f" {measure.note}" if measure.note else ""
+        return Item(f"{NO_FIGURE}.{note}", measure.name, paragraph(measure.paragraph))
+    facts = [reading_words(latest)]
+    if baseline is not None:
+        facts.append(f"before: {reading_words(baseline)}")
+    else:
+        facts.append("no baseline given")
+    if latest.direction:
+        change = f", {latest.change_note}" if latest.change_note else ""
+        facts.append(f"{latest.direction}{change}")
+    if measure.better in BETTER:
+        facts.append(BETTER[measure.better])
+    return Item("; ".join(facts), measure.name, paragraph(latest.paragraph or measure.paragraph))
+
+
+def evidence_item(evidence: Evidence) -> Item:
+    """Give a piece of evidence as one line: what it is, its own date, what it covers."""
+    facts = [f"{evidence.kind}: {evidence.text}"]
+    if evidence.dated:
+        facts.append(date_words(evidence.dated))
+    elif not evidence.period:
+        facts.append("no date given")
+    if evidence.period:
+        facts.append(f"covers {date_words(evidence.period)}")
+    return Item(opened("; ".join(facts)), evidence.ref, paragraph(evidence.paragraph))
+
+
+def progress(counts: Counts) -> str:
+    """Give "2 of 3 done"."""
+    return f"{counts.done} of {counts.total} done" if counts.total else "no actions"
+
+
+def more(question: Question, shown: int, total: int, page: int = PAGE) -> tuple[Part, ...]:
+    """Say which lines of a long list these are, with a button for the next and the one before."""
+    offset = (question.page - 1) * page
+    if total <= page and question.page == 1:
+        return ()
+    first = offset + 1
+    where = f"Lines {first:,} to {first + shown - 1:,} of {total:,}." if shown else "No more lines."
+    as_at = f" as at {long_date(question.as_at)}" if question.as_at else ""
+    buttons = []
+    if question.page > 1:
+        buttons.append(Button("Back", f"{question.words}{as_at} page {question.page - 1}"))
+    if offset + shown < total:
+        buttons.append(Button("More", f"{question.words}{as_at} page {question.page + 1}"))
+    return (Note(where), *((Buttons(tuple(buttons)),) if buttons else ()))
+
+
+def listed(names: Sequence[str]) -> str:
+    """Give "A, B and C"."""
+    if len(names) < 2:  # noqa: PLR2004 - "and" joins two
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,65 @@
+"""Engines for SQLite and PostgreSQL, and the two ways to use them: read and write."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+POOL_SIZE = 8  # also the number of worker threads that run commands
+
+
+def open_database(url: str) -> Engine:
+    """Give an engine for `sqlite:///...` or `postgresql+psycopg://...`; nothing is connected yet.
+
+    Parameters are hidden from errors and logs, since they are what people typed.
+    """
+    settings: dict[str, Any] = {"hide_parameters": True, "pool_size": POOL_SIZE, "max_overflow": 0}
+    if make_url(url).get_backend_name() == "postgresql":
+        return create_engine(url, pool_pre_ping=True, **settings)
+    engine = create_engine(url, connect_args={"timeout": 10}, **settings)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    """Set what SQLite forgets with every connection.
+
+    recursive_triggers: else INSERT OR REPLACE slips past the ledger's triggers.
+    """
+    connection.isolation_level = None  # we begin ourselves: the driver's own BEGIN comes too late
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+        "recursive_triggers = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Begin at once with the write lock when writing: a deferred one fails when it upgrades."""
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """Give a session that sees one moment of the record throughout, and writes nothing."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with Session(engine, autoflush=False) as session:
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """Give a session whose work is committed as one transaction, or not at all."""
+    with (
+        Session(engine.execution_options(writing=True), autoflush=False) as session,
+        session.begin(),
+    ):
+        yield session

@@ -1,0 +1,125 @@
+"""Measures and their readings."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from storage.models import Area, Measure, Reading
+
+
+class Measured(NamedTuple):
+    """A measure with its area's title, its newest reading and the baseline; None where none."""
+
+    measure: Measure
+    area_title: str
+    latest: Reading | None
+    baseline: Reading | None
+
+
+def measure_names(session: Session, workspace_id: int) -> list[tuple[str, str]]:
+    """Give slug and name of every measure."""
+    rows = session.execute(
+        select(Measure.slug, Measure.name)
+        .where(Measure.workspace_id == workspace_id)
+        .order_by(Measure.position, Measure.slug)
+    )
+    return [(slug, name) for slug, name in rows]
+
+
+def measures(
+    session: Session,
+    workspace_id: int,
+    *,
+    area: str | None = None,
+    slug: str | None = None,
+    limit: int,
+    offset: int = 0,
+) -> tuple[list[Measured], int]:
+    """Give one page of measures with their readings, in two statements, and how many there are."""
+    asked = (
+        select(Measure, Area.title, func.count().over())
+        .join(Area, (Area.workspace_id == Measure.workspace_id) & (Area.slug == Measure.area_slug))
+        .where(Measure.workspace_id == workspace_id)
+        .order_by(~Measure.reported, Measure.position, Measure.slug)
+        .limit(limit)
+        .offset(offset)
+    )
+    if area is not None:
+        asked = asked.where(Measure.area_slug == area)
+    if slug is not None:
+        asked = asked.where(Measure.slug == slug)
+    rows = session.execute(asked).all()
+    readings = _readings(session, workspace_id, [row[0].slug for row in rows])
+    found = [
+        Measured(
+            measure,
+            title,
+            readings.get((measure.slug, False)),
+            readings.get((measure.slug, True)),
+        )
+        for measure, title, _ in rows
+    ]
+    return found, rows[0][2] if rows else 0
+
+
+def _readings(
+    session: Session, workspace_id: int, slugs: Sequence[str]
+) -> dict[tuple[str, bool], Reading]:
+    """Give each measure's newest reading and newest baseline."""
+    rows = session.scalars(
+        select(Reading)
+        .where(Reading.workspace_id == workspace_id, Reading.measure_slug.in_(slugs))
+        .order_by(Reading.number)
+    )
+    return {(reading.measure_slug, reading.is_baseline): reading for reading in rows}
+
+
+def series(session: Session, workspace_id: int, slug: str, *, limit: int) -> list[Reading]:
+    """Give a measure's readings, the newest first."""
+    return list(
+        session.scalars(
+            select(Reading)
+            .where(Reading.workspace_id == workspace_id, Reading.measure_slug == slug)
+            .order_by(Reading.number.desc())
+            .limit(limit)
+        )
+    )
+
+
+def latest_by_area(session: Session, workspace_id: int) -> dict[str, Measured]:
+    """Give each area's first measure that has a figure, with its newest reading."""
+    first = (
+        select(
+            Measure.slug,
+            func.row_number()
+            .over(partition_by=Measure.area_slug, order_by=(Measure.position, Measure.slug))
+            .label("place"),
+        )
+        .where(Measure.workspace_id == workspace_id, Measure.reported)
+        .subquery()
+    )
+    newest = (
+        select(Reading.measure_slug, func.max(Reading.number).label("number"))
+        .where(Reading.workspace_id == workspace_id, ~Reading.is_baseline)
+        .group_by(Reading.measure_slug)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Measure, Area.title, Reading)
+        .join(first, (first.c.slug == Measure.slug) & (first.c.place == 1))
+        .join(Area, (Area.workspace_id == Measure.workspace_id) & (Area.slug == Measure.area_slug))
+        .join(newest, newest.c.measure_slug == Measure.slug)
+        .join(
+            Reading,
+            (Reading.workspace_id == Measure.workspace_id)
+            & (Reading.measure_slug == Measure.slug)
+            & (Reading.number == newest.c.number),
+        )
+        .where(Measure.workspace_id == workspace_id)
+    )
+    return {
+        measure.area_slug: Measured(measure, title, reading, None)
+        for measure, title, reading in rows
+    }

@@ -1,0 +1,100 @@
+"""Whose record it is, and who asks."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, delete, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from storage.errors import OfstedError
+from storage.models import Area, HandledRequest, Person, Workspace
+
+RETRIES_END = timedelta(days=1)  # Slack retries an event for about an hour
+
+
+class WhichWorkspace(OfstedError):
+    """There are several councils in this database, or none by that name."""
+
+
+def workspace_and_person(
+    session: Session, team_id: str | None, user_id: str
+) -> tuple[Workspace, Person | None] | None:
+    """Give a Slack team's workspace and what is known of a user, in one statement.
+
+    `team_id` None means the only workspace there is (the command line). None: not known here.
+    """
+    asked = select(Workspace, Person).outerjoin(
+        Person, and_(Person.workspace_id == Workspace.id, Person.user_id == user_id)
+    )
+    if team_id is not None:
+        asked = asked.where(Workspace.team_id == team_id)
+    row = session.execute(asked.limit(1)).first()
+    return (row[0], row[1]) if row else None
+
+
+def workspace_for(session: Session, name: str | None) -> Workspace:
+    """Give the workspace by Slack's team id or our number, or the only one; make the first.
+
+    Raises WhichWorkspace if there is no telling.
+    """
+    known = list(session.scalars(select(Workspace).order_by(Workspace.id)))
+    if name is None and not known:
+        first = Workspace()
+        session.add(first)
+        session.flush()
+        return first
+    fitting = [one for one in known if name in {None, one.team_id, str(one.id)}]
+    if len(fitting) == 1:
+        return fitting[0]
+    names = ", ".join(one.team_id or str(one.id) for one in known) or "none yet"
+    raise WhichWorkspace(f"Say which workspace with --workspace. There are: {names}.")
+
+
+def connect_team(session: Session, team_id: str, name: str) -> int:
+    """Give our number for a Slack team, at each connection.
+
+    At its first, the team takes over the one workspace that has no team yet (a plan loaded before
+    Slack was connected belongs to it); else a new workspace is made.
+    """
+    known = session.scalars(select(Workspace).where(Workspace.team_id == team_id)).first()
+    if known is not None:
+        return known.id
+    waiting = session.scalars(
+        select(Workspace).where(Workspace.team_id.is_(None)).with_for_update()
+    ).all()
+    mine = waiting[0] if len(waiting) == 1 else Workspace()
+    mine.team_id, mine.name = team_id, name
+    session.add(mine)
+    session.flush()
+    return mine.id
+
+
+def has_plan(session: Session, workspace_id: int) -> bool:
+    """Say whether a plan was ever loaded here."""
+    asked = select(Area.slug).where(Area.workspace_id == workspace_id).limit(1)
+    return session.execute(asked).first() is not None
+
+
+def save_person(session: Session, person: Person) -> None:
+    """Keep what Slack says of a user, in place of what was known."""
+    session.merge(person)
+
+
+def is_known(session: Session, workspace_id: int, user_id: str) -> bool:
+    """Say whether a user has been seen here."""
+    return session.get(Person, {"workspace_id": workspace_id, "user_id": user_id}) is not None
+
+
+def first_time(session: Session, workspace_id: int, request_id: str, now: datetime) -> bool:
+    """Say whether a request is new, and remember it; the unique key decides between replicas."""
+    session.execute(delete(HandledRequest).where(HandledRequest.at < now - RETRIES_END))
+    try:
+        with session.begin_nested():
+            session.execute(
+                insert(HandledRequest).values(
+                    workspace_id=workspace_id, request_id=request_id, at=now
+                )
+            )
+    except IntegrityError:
+        return False
+    return True

@@ -1,0 +1,96 @@
+"""A row of the plan as plain data: what the ledger keeps, and what it is built from again."""
+
+import json
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, Date, Table, Text, select
+from sqlalchemy.orm import Session
+
+from storage.models import PLAN_TABLES, PlanBase, Workspace
+
+Row = dict[str, Any]
+
+# The rest of a workspace is the ledger's head and Slack's own id and name for it.
+WORKSPACE_FACTS = ("time_zone", "settings", "source")
+REMOVED = "[removed]"
+
+_TABLES = {table.__tablename__: table for table in PLAN_TABLES}
+
+
+def core(table: type[PlanBase]) -> Table:
+    """Give a plan table for statements in plain rows, which need no ORM."""
+    as_table = table.__table__
+    assert isinstance(as_table, Table)  # noqa: S101 - always so; narrows the declared FromClause
+    return as_table
+
+
+def rows_in(session: Session, workspace_id: int, table: type[PlanBase], **key: Any) -> list[Row]:
+    """Give a workspace's rows of a plan table, all of them or those with these column values."""
+    of = core(table).c
+    asked = select(*(column for column in of if column.name != "workspace_id"))
+    asked = asked.where(of.workspace_id == workspace_id, *(of[k] == v for k, v in key.items()))
+    return [dict(row) for row in session.execute(asked).mappings()]
+
+
+def key_columns(table: type[PlanBase]) -> list[str]:
+    """Give the columns by which people and the ledger know a row."""
+    return [column.name for column in table.__table__.primary_key if column.name != "workspace_id"]
+
+
+def key_of(table: type[PlanBase], row: Row) -> tuple[Any, ...]:
+    """Give the values of the key columns."""
+    return tuple(row[name] for name in key_columns(table))
+
+
+def entity_of(table: type[PlanBase], row: Row) -> str:
+    """Name a row for the ledger: "action:MC-3", "reading:rhi-timeliness/1"."""
+    return f"{table.__tablename__}:{'/'.join(str(part) for part in key_of(table, row))}"
+
+
+def table_of(entity: str) -> type[PlanBase] | None:
+    """Give the table an entity belongs to; None for the workspace itself."""
+    return _TABLES.get(entity.partition(":")[0])
+
+
+def canonical(content: Any) -> str:
+    """Give the one JSON text for this content: keys sorted, no spaces, dates in ISO form."""
+    return json.dumps(
+        content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=date.isoformat
+    )
+
+
+def revived(table: type[PlanBase], state: Row) -> Row:
+    """Give a row read from the ledger its dates back."""
+    row = dict(state)
+    for column in table.__table__.columns:
+        if isinstance(column.type, Date) and row.get(column.name) is not None:
+            row[column.name] = date.fromisoformat(row[column.name])
+    return row
+
+
+def blanked(table: type[PlanBase], row: Row) -> Row:
+    """Give the row without its free text: keys, codes, numbers and dates stay."""
+    bare = dict(row)
+    for column in table.__table__.columns:
+        name = column.name
+        if column.primary_key or column.foreign_keys or row.get(name) is None:
+            continue
+        if isinstance(column.type, JSON):
+            bare[name] = []
+        elif name.endswith("_text") and f"{name[:-5]}_earliest" in row:
+            bare[name] = _span(row[f"{name[:-5]}_earliest"], row[f"{name[:-5]}_latest"])
+        elif isinstance(column.type, Text):
+            bare[name] = REMOVED
+    return bare
+
+
+def _span(earliest: date | None, latest: date | None) -> str:
+    """Say a stated date by its days alone."""
+    days = {str(day) for day in (earliest, latest) if day is not None}
+    return " to ".join(sorted(days)) or REMOVED
+
+
+def workspace_facts(workspace: Workspace) -> Row:
+    """Give what the ledger keeps of a workspace."""
+    return {name: getattr(workspace, name) for name in WORKSPACE_FACTS}
