@@ -9,7 +9,7 @@ install: $(INSTALLED)
 
 $(INSTALLED): pyproject.toml uv.lock
 	test -x $(UV) || { $(PYTHON) -m venv .venv && .venv/bin/python -m pip install --quiet uv; }
-	$(UV) sync --quiet --frozen --inexact --all-extras
+	$(UV) sync --quiet --frozen --inexact --all-extras --compile-bytecode
 	touch $@
 
 run: install

@@ -28,9 +28,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Who asks what, of which workspace, by which clock."""
+    """Who asks what, by which clock."""
 
-    workspace_id: int
     asker: Asker
     typed: str
     clock: Clock
@@ -73,9 +72,10 @@ def answer(session: Session, workspace: Workspace, ask: Ask) -> Reply:
         words=asked.words,
         page=asked.page,
     )
-    if asked.as_at is None:
-        return _clean(_run(question))
-    return _clean(_answer_as_at(question, asked))
+    reply = _run(question) if asked.as_at is None else _answer_as_at(question, asked)
+    if reply.words and asked.page > 1:
+        reply = replace(reply, words=f"{reply.words} page {asked.page}")
+    return _clean(reply)
 
 
 def _answer_as_at(question: Question, asked: Asked) -> Reply:

@@ -35,6 +35,7 @@ from storage.models import StatedDate
 Path = tuple[str | int, ...]
 
 MAX_DEPTH = 20  # the format itself goes 5 deep
+MAX_SLUG = 80
 NEAR_ENOUGH = 70  # below this likeness (0 to 100) a suggestion would only confuse
 YEARS = range(1900, 2200)  # outside these a year is a slip of the finger
 FAULT = "plan"  # pydantic's type for the faults that carry their own sentence
@@ -65,6 +66,7 @@ class PlanFaults(OfstedError):
 # --- Reading: every value is text, and keeps its line.
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NOT_A_LINE = re.compile(r"[\x85\u2028\u2029]")  # YAML counts these as lines, editors do not
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _UNSTORABLE_FAULT = "There is a control character here, which cannot be stored."
 
@@ -129,7 +131,8 @@ def read_yaml(text: str | bytes, name: str) -> YamlDocument:
     try:
         data = reader.document()
     except yaml.YAMLError as error:
-        reader.fault(_line_of_error(error), _sentence_of_error(error))
+        last = words.count("\n") + 1  # YAML may blame the line after the end
+        reader.fault(min(_line_of_error(error), last), _sentence_of_error(error))
     if reader.faults:
         raise PlanFaults(name, reader.faults)
     return YamlDocument(data)
@@ -142,7 +145,8 @@ def _decoded(text: str | bytes, name: str) -> str:
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             raise PlanFaults(name, [Fault(line, "The file is not UTF-8 text from here.")]) from None
-    text = text.removeprefix("\ufeff")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = _NOT_A_LINE.sub(" ", text)
     found = _UNSTORABLE.finditer(text)
     if faults := [Fault(text.count("\n", 0, at.start()) + 1, _UNSTORABLE_FAULT) for at in found]:
         raise PlanFaults(name, faults)
@@ -203,7 +207,9 @@ class _Reader:
         if data is None:
             self.fault(1, "The file is empty.")
         elif not isinstance(data, _Mapping):
-            self.fault(_line(event), "The file must start with fields (format: 1), not a list.")
+            self.fault(
+                _line(event), "The file must start with fields (format: 1), not a list or a text."
+            )
         next(self.events)  # the end of the document
         event = next(self.events)
         if not isinstance(event, yaml.StreamEndEvent):
@@ -257,7 +263,7 @@ class _Reader:
 
     def _scalar(self, event: yaml.ScalarEvent) -> str | None:
         text: str = event.value.strip()
-        if event.style is None and text in {"", "~", "null"}:
+        if not event.style and text in {"", "~", "null"}:
             return None
         if _UNSTORABLE.search(text):  # written as an escape: "\0"
             self.fault(_line(event), _UNSTORABLE_FAULT)
@@ -360,7 +366,7 @@ def _link(text: str) -> str:
 Text = Annotated[str, StringConstraints(min_length=1)]
 # Names that the database looks rows up by: PostgreSQL's indexes take no long texts.
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Slug = Annotated[str, StringConstraints(max_length=80), AfterValidator(_slug)]
+Slug = Annotated[str, StringConstraints(max_length=MAX_SLUG), AfterValidator(_slug)]
 Ref = Annotated[str, AfterValidator(_ref)]
 AmbiguityRef = Annotated[str, AfterValidator(_ambiguity_ref)]
 Link = Annotated[str, AfterValidator(_link)]
@@ -389,9 +395,11 @@ class Part(BaseModel):
 
 
 class When(Part):
-    """A date, no more precise than its source."""
+    """A date, no more precise than its source; alone, its text is enough (due: 2021-12)."""
 
-    text: Text = Field(description="the date in the document's own words, or in the forms above")
+    text: Text = Field(
+        description='the date as stated: "late 2021"; or 2021-12-31, 2021-12, Q3 2021-22 or 2021'
+    )
     from_: Day | None = Field(None, alias="from", description="the earliest day the words can mean")
     to: Day | None = Field(None, description="the latest day the words can mean")
     derived: bool = Field(
@@ -695,14 +703,15 @@ _KINDS = {
     "ambiguities": "ambiguity",
 }
 # Everything people call up with `show REF` shares one set of references.
-_UNIQUE: tuple[tuple[str, tuple[Path, ...]], ...] = (
-    ("id", (("inspections", _ANY, "id"),)),
-    ("id", (("areas", _ANY, "id"),)),
-    ("number", (("areas", _ANY, "number"),)),
-    ("id", (("measures", _ANY, "id"),)),
-    ("id", (("document", "roles", _ANY, "id"),)),
+_UNIQUE: tuple[tuple[str, re.Pattern[str], tuple[Path, ...]], ...] = (
+    ("id", _SLUG, (("inspections", _ANY, "id"),)),
+    ("id", _SLUG, (("areas", _ANY, "id"),)),
+    ("number", _NUMBER, (("areas", _ANY, "number"),)),
+    ("id", _SLUG, (("measures", _ANY, "id"),)),
+    ("id", _SLUG, (("document", "roles", _ANY, "id"),)),
     (
         "reference",
+        _AMBIGUITY_REF,
         (
             ("actions", _ANY, "ref"),
             ("actions", _ANY, "next_step", "ref"),
@@ -778,20 +787,19 @@ def _at(node: Any, pattern: Path, path: Path = ()) -> Iterator[tuple[Path, str]]
         yield from _at(node[step], pattern[1:], (*path, step))
 
 
-def _shown(text: str) -> str | None:
-    """Give the text back if it is one that a fault may repeat."""
-    shapes = (_SLUG, _AMBIGUITY_REF, _NUMBER)
-    return text if any(shape.fullmatch(text) for shape in shapes) else None
+def _shaped(shape: re.Pattern[str], text: object) -> bool:
+    """Say whether a text is shaped so that a fault may repeat it."""
+    return isinstance(text, str) and len(text) <= MAX_SLUG and shape.fullmatch(text) is not None
 
 
 def _duplicates(document: YamlDocument) -> Iterator[Fault]:
-    for kind, patterns in _UNIQUE:
+    for kind, shape, patterns in _UNIQUE:
         first: dict[str, int] = {}
         for pattern in patterns:
             for path, text in _at(document.data, pattern):
                 line = document.line_of(path)
                 if text in first:
-                    what = f"The {kind} {text}" if _shown(text) else f"This {kind}"
+                    what = f"The {kind} {text}" if _shaped(shape, text) else f"This {kind}"
                     yield Fault(line, f"{what} is already used on line {first[text]}.")
                 first.setdefault(text, line)
 
@@ -799,11 +807,11 @@ def _duplicates(document: YamlDocument) -> Iterator[Fault]:
 def _unknown_names(document: YamlDocument) -> Iterator[Fault]:
     for kind, defined, patterns in _NAMED:
         known = {text for _, text in _at(document.data, defined)}
+        near_by = [] if kind == "action" else [text for text in known if _shaped(_SLUG, text)]
         for path, text in (found for pattern in patterns for found in _at(document.data, pattern)):
-            if text in known or not (_SLUG.fullmatch(text) or _REF.fullmatch(text)):
+            if text in known or not _shaped(_REF if kind == "action" else _SLUG, text):
                 continue  # a name that is not even shaped like one has its own fault
-            near = "" if kind == "action" else _nearest(text, known)
-            about = _about(document, path)
+            about, near = _about(document, path), _nearest(text, near_by)
             yield Fault(
                 document.line_of(path), f"{about}there is no {kind} {text} in this file.{near}"
             )
@@ -815,7 +823,7 @@ def _repeated_areas(document: YamlDocument) -> Iterator[Fault]:
         ends: tuple[Path, ...] = ((), ("area",))
         for end in ends:
             for path, text in _at(document.data, (section, _ANY, "areas", _ANY, *end)):
-                if (path[:2], text) in seen and _SLUG.fullmatch(text):
+                if (path[:2], text) in seen and _shaped(_SLUG, text):
                     sentence = f"{_about(document, path)}the area {text} is given twice."
                     yield Fault(document.line_of(path), sentence)
                 seen.add((path[:2], text))
@@ -839,16 +847,15 @@ def _about(document: YamlDocument, path: Path) -> str:
     if kind is None:
         return ""
     item = document.data[str(path[0])][path[1]]
-    names = (item.get("ref"), item.get("id")) if isinstance(item, dict) else ()
-    name = next((name for name in names if isinstance(name, str) and _shown(name)), None)
-    return f"{kind.capitalize()} {name}: " if name else f"{kind.capitalize()}: "
+    shapes = {"ref": _AMBIGUITY_REF, "id": _SLUG} if isinstance(item, dict) else {}
+    names = (item[key] for key, shape in shapes.items() if _shaped(shape, item.get(key)))
+    return " ".join((kind.capitalize(), *names)) + ": "
 
 
-def _nearest(text: str, known: set[str]) -> str:
+def _nearest(text: str, known: list[str]) -> str:
     """Ask whether the nearest right word was meant; nothing where none is near."""
     found = process.extractOne(text, known, scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
-    near = _shown(found[0].replace("_", "-")) and found[0] if found else None
-    return f" Did you mean {near}?" if near else ""
+    return f" Did you mean {found[0]}?" if found else ""
 
 
 def _fault(document: YamlDocument, error: ErrorDetails) -> Fault:
@@ -872,8 +879,8 @@ def _sentence(error: ErrorDetails) -> str:
 def _unknown_field(path: Path) -> str:
     """Name the nearest field of the part that `path` is in, or all of them."""
     part = _part_at(path[:-1])
-    names = _field_names(part)
-    near = _nearest(str(path[-1]), set(names))
+    names = list(_field_names(part))
+    near = _nearest(str(path[-1]), names)
     return f"there is no such field here.{near or ' The fields are: ' + ', '.join(names) + '.'}"
 
 

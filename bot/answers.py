@@ -1,0 +1,135 @@
+"""The one way to an answer, for Slack and the command line alike: who asks, what, and errors."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock
+from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from bot.logs import log_unknown
+from commands.access import Asker, NotAllowed, check_reader
+from commands.answering import Ask, answer, changes_the_record, refusal, session_for
+from commands.parsing import candidates, split
+from commands.reply import Reply, Said
+from storage.errors import OfstedError
+from storage.models import Person
+from storage.queries.workspaces import workspace_and_person
+from storage.times import Clock
+
+Rendered = TypeVar("Rendered")
+CACHED = 512  # replies: at 10 KB each about 5 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question as it arrives: Slack's team (None: the only workspace) and user, and the words."""
+
+    team_id: str | None
+    user_id: str
+    typed: str
+    may_read: bool = True
+
+
+class UnknownPerson(Exception):
+    """Nothing is known of the user yet: look them up in Slack, then ask again."""
+
+
+class Answers(Generic[Rendered]):
+    """Answers requests from a database, rendered by the function given.
+
+    A read's reply is a function of the workspace, its ledger's head, the words, today and who may
+    see what; it is kept under all of these, so that a kept reply is right on any replica.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        admins: frozenset[str],
+        render: Callable[[Reply], Rendered],
+    ) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.admins = admins
+        self.render = render
+        self._kept: OrderedDict[tuple[object, ...], Rendered] = OrderedDict()
+        self._lock = Lock()
+
+    def __call__(self, request: Request, person: Person | None = None) -> Rendered:
+        """Give the rendered answer, a refusal or an apology; never raises but UnknownPerson.
+
+        `person` stands for what is in the record about the user, for the command line.
+        """
+        try:
+            return self._answer(request, person)
+        except UnknownPerson:
+            raise
+        except OfstedError as error:
+            return self.render(refusal(error))
+        except Exception as error:  # noqa: BLE001 - the one place where unknown errors end
+            return self.render(apology(log_unknown(error)))
+
+    def _answer(self, request: Request, person: Person | None) -> Rendered:
+        with session_for(self.engine, request.typed) as session:
+            found = workspace_and_person(session, request.team_id, request.user_id)
+            if found is None:
+                raise NotAllowed("This bot isn't set up for your Slack workspace.")
+            workspace, known = found
+            who = known or person
+            if who is None:
+                raise UnknownPerson(request.user_id)
+            asker = Asker(
+                user_id=request.user_id,
+                name=who.name,
+                is_guest=who.is_guest,
+                is_stranger=who.is_stranger,
+                is_admin=request.user_id in self.admins,
+                may_read=request.may_read,
+            )
+            check_reader(asker)
+            today = self.clock.today(ZoneInfo(workspace.time_zone))
+            key = _key(workspace.id, workspace.head_hash, request.typed, today, asker)
+            kept = self._get(key)
+            if kept is not None:
+                return kept
+            reply = answer(session, workspace, Ask(asker, request.typed, self.clock))
+            rendered = self.render(reply)
+            if not changes_the_record(request.typed):
+                self._keep(key, rendered)
+            return rendered
+
+    def _get(self, key: tuple[object, ...]) -> Rendered | None:
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None:
+                self._kept.move_to_end(key)
+            return kept
+
+    def _keep(self, key: tuple[object, ...], rendered: Rendered) -> None:
+        with self._lock:
+            self._kept[key] = rendered
+            if len(self._kept) > CACHED:
+                self._kept.popitem(last=False)
+
+
+def _key(workspace_id: int, head: str, typed: str, today: date, asker: Asker) -> tuple[object, ...]:
+    personal = any(command.personal for command, _ in candidates(split(typed).words))
+    return workspace_id, head, typed, today, asker.is_admin, asker.user_id if personal else None
+
+
+def apology(reference: str) -> Reply:
+    """Say that something went wrong, with the reference under which it is in the log."""
+    return Reply(
+        "Sorry, something went wrong",
+        (
+            Said(
+                f"Nothing was changed. If it happens again, give whoever runs this bot the "
+                f"reference {reference}."
+            ),
+        ),
+        found=False,
+    )

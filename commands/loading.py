@@ -1,0 +1,150 @@
+"""Enter a plan file into the record; the report of it is a reply like any other."""
+
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from commands import privacy
+from commands import wording as say
+from commands.periods import long_date
+from commands.reply import Bullets, Heading, Item, Note, Part, Reply, Said
+from storage.database import writing
+from storage.errors import OfstedError
+from storage.ledger import LedgerWrite
+from storage.load import Difference, Loaded, load
+from storage.plan_file import Fault, Plan, PlanFaults, YamlDocument, check, read_yaml
+from storage.plan_rows import rows_of, source_of
+from storage.queries.workspaces import workspace_for
+from storage.times import Clock
+
+# How the rows of each table are counted in a report.
+KINDS = {
+    "area": ("area", "areas"),
+    "action": ("action", "actions"),
+    "measure": ("measure", "measures"),
+    "reading": ("reading", "readings"),
+    "evidence": ("piece of evidence", "pieces of evidence"),
+    "inspection": ("inspection", "inspections"),
+    "ambiguity": ("open point", "open points"),
+}
+
+
+class DatedInTheFuture(OfstedError):
+    """A plan cannot say what was so on a day that has not come."""
+
+
+def load_plan(
+    engine: Engine,
+    content: bytes,
+    name: str,
+    *,
+    clock: Clock,
+    actor: str,
+    team: str | None = None,
+    replace: bool = False,
+) -> Reply:
+    """Load a plan file's content into a workspace; give what was done, fact by fact.
+
+    All or nothing. Raises PlanFaults with every fault found (an identifier of a child is one),
+    DatedInTheFuture, WhichWorkspace, or DatedBeforeTheRecord.
+    """
+    plan = read_plan(content, name)
+    with writing(engine) as session:
+        workspace = workspace_for(session, team)
+        zone = ZoneInfo(workspace.time_zone)
+        document_date = date.fromisoformat(source_of(plan)["date"])
+        if document_date > clock.today(zone):
+            raise DatedInTheFuture(
+                f"{name} is dated {long_date(document_date)}, which has not come yet. Give it the "
+                "date of the day it describes, under `document:` `date:`."
+            )
+        write = LedgerWrite(
+            session,
+            workspace.id,
+            actor=actor,
+            reason=f"loaded from “{plan.document.title}”, {long_date(document_date)}",
+            now=clock.now(),
+            document_at=datetime.combine(document_date, time(), zone),
+        )
+        loaded = load(
+            write,
+            rows_of(plan),
+            source_of(plan),
+            datetime.combine(document_date, time(), zone),
+            replace=replace,
+        )
+    return _report(name, loaded, replace=replace)
+
+
+def read_plan(content: bytes, name: str) -> Plan:
+    """Read and check a plan file; raises PlanFaults with the identifiers in it as faults too."""
+    document = read_yaml(content, name)
+    identifiers = _identifiers(document)
+    try:
+        plan = check(document, name)
+    except PlanFaults as faulty:
+        raise PlanFaults(name, [*identifiers, *faulty.faults]) from None
+    if identifiers:
+        raise PlanFaults(name, identifiers)
+    return plan
+
+
+def _identifiers(document: YamlDocument) -> list[Fault]:
+    return [
+        Fault(line, f"holds what looks like a {finding.kind}; take it out.")
+        for line, text in document.texts()
+        for finding in privacy.find(text)
+    ]
+
+
+def _report(name: str, loaded: Loaded, *, replace: bool) -> Reply:
+    parts: list[Part] = []
+    added = [
+        say.number(loaded.added[table], *words)
+        for table, words in KINDS.items()
+        if loaded.added[table]
+    ]
+    if added:
+        parts.append(Said(f"Added: {say.listed(added)}."))
+    elif not loaded.differences:
+        parts.append(Said("Nothing to change: the record says all of this already."))
+    if loaded.differences:
+        parts += _differences(loaded, replace=replace)
+    if loaded.redacted:
+        parts.append(
+            Said(f"Redacted before, and so not loaded again: {say.listed(loaded.redacted)}.")
+        )
+    if loaded.only_in_record:
+        parts.append(
+            Note(
+                f"{say.number(loaded.only_in_record, 'entry', 'entries')} of the record "
+                "are not in this file; they stay as they are."
+            )
+        )
+    return Reply(f"Loaded {name}" if added or replace else f"Read {name}", tuple(parts))
+
+
+def _differences(loaded: Loaded, *, replace: bool) -> list[Part]:
+    count = say.number(len(loaded.differences), "fact differs", "facts differ")
+    done = (
+        f"{count} from the record; the record now says what the file says."
+        if replace
+        else f"{count} from the record and stayed as in the record. Load with --replace to take "
+        "the file's word for all of them."
+    )
+    return [
+        Heading("Differences"),
+        Said(done),
+        Bullets(tuple(_difference(one) for one in loaded.differences)),
+    ]
+
+
+def _difference(one: Difference) -> Item:
+    was, says = _told(one.in_record), _told(one.in_file)
+    return Item(f"{one.fact.replace('_', ' ')}: the record says {was}, the file {says}", one.entity)
+
+
+def _told(value: Any) -> str:
+    return "nothing" if value in (None, [], {}) else f"“{value}”"
