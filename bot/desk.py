@@ -1,0 +1,70 @@
+"""Takes a question in Slack's asynchronous world to the answers in the worker threads."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.answers import Answers, Request, UnknownPerson
+from bot.blocks import Message, as_message
+from bot.people import Readers, fetch_user, keep_person, person_from
+from commands.answering import refusal
+from storage.database import POOL_SIZE
+from storage.errors import OfstedError
+
+T = TypeVar("T")
+
+
+class Desk:
+    """Answers people in one Slack team.
+
+    `team_id` is Slack's, `workspace_id` our number for it. The threads are as many as the
+    database's connections, so that none ever waits for one.
+    """
+
+    def __init__(
+        self,
+        answers: Answers[Message],
+        client: AsyncWebClient,
+        readers: Readers,
+        *,
+        team_id: str,
+        workspace_id: int,
+    ) -> None:
+        self.answers = answers
+        self.client = client
+        self.readers = readers
+        self.team_id = team_id
+        self.workspace_id = workspace_id
+        self.threads = ThreadPoolExecutor(POOL_SIZE, thread_name_prefix="command")
+
+    async def in_thread(self, work: Callable[..., T], *arguments: object) -> T:
+        """Run blocking work in one of the command threads."""
+        return await asyncio.get_running_loop().run_in_executor(self.threads, work, *arguments)
+
+    async def answer(self, team_id: str, user_id: str, channel_id: str, typed: str) -> Message:
+        """Give the message that answers what a person typed.
+
+        A person never seen before is looked up in Slack, once.
+        """
+        try:
+            may_read = await self.readers.admit(user_id, channel_id)
+            request = Request(team_id, user_id, typed, may_read)
+            try:
+                return await self.in_thread(self.answers, request)
+            except UnknownPerson:
+                await self._meet(user_id)
+                return await self.in_thread(self.answers, request)
+        except OfstedError as error:
+            return as_message(refusal(error))
+
+    async def _meet(self, user_id: str) -> None:
+        user = await fetch_user(self.client, user_id)
+        person = person_from(user, self.workspace_id, self.team_id, self.answers.clock)
+        await self.in_thread(keep_person, self.answers.engine, person)
+
+    def close(self) -> None:
+        """Let the threads finish what they do and end them."""
+        self.threads.shutdown()

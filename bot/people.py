@@ -1,0 +1,102 @@
+"""Who a Slack user is, and who may read: looked up in Slack once, then known."""
+
+import logging
+import time
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import Engine
+
+from storage.database import writing
+from storage.errors import OfstedError
+from storage.models import Person
+from storage.queries.workspaces import is_known, save_person
+from storage.times import Clock
+
+BRIEFLY = 300.0  # seconds for which a user group's members are taken to be the same
+
+
+class SlackUnreachable(OfstedError):
+    """Slack did not say what we must know before we answer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "I couldn't check with Slack who may read the plan. Please try again in a minute."
+        )
+
+
+def person_from(user: dict[str, Any], workspace_id: int, team_id: str, clock: Clock) -> Person:
+    """Give what matters of Slack's user object.
+
+    Source: https://docs.slack.dev/reference/objects/user-object. Someone of another organisation
+    has another team; a guest is restricted.
+    """
+    profile = user.get("profile", {})
+    return Person(
+        workspace_id=workspace_id,
+        user_id=user["id"],
+        name=profile.get("display_name") or user.get("real_name") or user.get("name"),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_stranger=bool(user.get("is_stranger")) or user.get("team_id", team_id) != team_id,
+        is_deactivated=bool(user.get("deleted")),
+        seen_at=clock.now(),
+    )
+
+
+async def fetch_user(client: AsyncWebClient, user_id: str) -> dict[str, Any]:
+    """Give Slack's user object; raises SlackUnreachable."""
+    try:
+        response = await client.users_info(user=user_id)
+    except (SlackApiError, OSError, TimeoutError) as error:
+        logging.getLogger(__name__).warning("users.info failed: %s", _code(error))
+        raise SlackUnreachable from error
+    user: dict[str, Any] = response["user"]
+    return user
+
+
+def keep_person(engine: Engine, person: Person, *, only_known: bool = False) -> None:
+    """Save a person, or with `only_known` bring up to date one that has been seen here."""
+    with writing(engine) as session:
+        if not only_known or is_known(session, person.workspace_id, person.user_id):
+            save_person(session, person)
+
+
+class Readers:
+    """Who may read, by the settings: members of one user group, in certain channels, or everyone.
+
+    When Slack can't say who is in the group, those it last named still are; if it never did,
+    nobody is let in.
+    """
+
+    def __init__(self, client: AsyncWebClient, group: str | None, channels: frozenset[str]) -> None:
+        self.client = client
+        self.group = group
+        self.channels = channels
+        self._members: frozenset[str] | None = None
+        self._read_at = 0.0
+
+    async def admit(self, user_id: str, channel_id: str) -> bool:
+        """Say whether someone may read here; raises SlackUnreachable if nobody can tell."""
+        if self.channels and channel_id not in self.channels:
+            return False
+        return self.group is None or user_id in await self._group_members(self.group)
+
+    async def _group_members(self, group: str) -> frozenset[str]:
+        if self._members is None or time.monotonic() - self._read_at > BRIEFLY:
+            try:
+                response = await self.client.usergroups_users_list(usergroup=group)
+                self._members = frozenset(response["users"])
+            except (SlackApiError, OSError, TimeoutError) as error:
+                logging.getLogger(__name__).warning("user group unreadable: %s", _code(error))
+                if self._members is None:
+                    raise SlackUnreachable from error
+            self._read_at = time.monotonic()
+        return self._members
+
+
+def _code(error: Exception) -> str:
+    """Name an error without its payload, which may hold what people typed."""
+    if isinstance(error, SlackApiError) and isinstance(error.response.get("error"), str):
+        return str(error.response["error"])
+    return type(error).__name__

@@ -1,0 +1,84 @@
+"""The Bolt app: one client, one desk, and the listeners registered on them."""
+
+import json
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import Engine
+
+from bot import buttons, events, slash
+from bot.answers import Answers, apology
+from bot.blocks import Message, as_message
+from bot.desk import Desk
+from bot.logs import log_unknown
+from bot.people import Readers
+from bot.settings import Settings
+from storage.database import writing
+from storage.errors import OfstedError
+from storage.queries.workspaces import connect_team
+from storage.times import Clock
+
+
+class SlackRefused(OfstedError):
+    """Slack did not accept the token, or could not be reached, at the start."""
+
+
+def web_client(settings: Settings) -> AsyncWebClient:
+    """Give the client for Slack's Web API, or for the server that SLACK_API_URL names."""
+    if settings.slack_bot_token is None:
+        raise SlackRefused("SLACK_BOT_TOKEN is missing: there is no Slack to connect to.")
+    return AsyncWebClient(
+        token=settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url
+    )
+
+
+async def connect(settings: Settings, engine: Engine, clock: Clock, client: AsyncWebClient) -> Desk:
+    """Make ourselves known to Slack and give the desk for the team we are installed in."""
+    try:
+        identity = await client.auth_test()
+    except SlackApiError as error:
+        raise SlackRefused(
+            f"Slack refused the bot token ({error.response['error']}). "
+            "Copy SLACK_BOT_TOKEN again from the app's OAuth & Permissions page."
+        ) from None
+    except (OSError, TimeoutError):
+        raise SlackRefused(
+            f"Slack can't be reached at {settings.slack_api_url}. Check the network and "
+            "SLACK_API_URL, then start again."
+        ) from None
+    with writing(engine) as session:
+        workspace_id = connect_team(session, identity["team_id"], identity["team"])
+    answers: Answers[Message] = Answers(engine, clock, settings.ofsted_admins, as_message)
+    readers = Readers(client, settings.ofsted_reader_group, settings.ofsted_reader_channels)
+    return Desk(answers, client, readers, team_id=identity["team_id"], workspace_id=workspace_id)
+
+
+def slack_app(settings: Settings, desk: Desk) -> AsyncApp:
+    """Give the Bolt app.
+
+    `process_before_response`: the answer goes out inside the acknowledgement, without Bolt's
+    polling for it. In Socket Mode Bolt checks no signature, since nothing comes over HTTP.
+    """
+    secret = settings.slack_signing_secret
+    app = AsyncApp(
+        name="ofsted-bot",
+        client=desk.client,
+        signing_secret=secret.get_secret_value() if secret else "",
+        process_before_response=True,
+        attaching_function_token_enabled=False,
+    )
+    slash.register(app, desk)
+    buttons.register(app, desk)
+    events.register(app, desk)
+    app.error(_apologise)
+    return app
+
+
+async def _apologise(error: Exception, body: dict[str, Any]) -> BoltResponse:
+    """Answer an error that no listener foresaw; Slack takes a 200, and would retry a 500."""
+    message = as_message(apology(log_unknown(error)))
+    is_command = "command" in body
+    return BoltResponse(status=200, body=json.dumps(message) if is_command else "")
