@@ -5,26 +5,33 @@ What a command needs is imported when it runs: `say` answers within a second wit
 
 # ruff: noqa: PLC0415 - see above
 import sys
-import time
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
+from zoneinfo import ZoneInfo
 
 import typer
+from sqlalchemy import Engine, make_url
+from sqlalchemy.exc import OperationalError
 
-from bot.settings import Settings, read_settings
-from commands.loading import load_plan
+from bot.settings import Settings, WrongSettings, read_settings
+from bot.terminal import OPERATOR, Terminal, as_json
+from bot.text import as_text
+from storage.database import open_database, reading
 from storage.errors import OfstedError
+from storage.migrate import is_current, is_empty
+from storage.migrate import migrate as migrate_tables
+from storage.queries.workspaces import workspace_for
 from storage.times import Clock
 
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
 SAMPLE = Path(__file__).parents[1] / "storage" / "sample_plan.yaml"
-WRONG_SETTINGS = 2
-SLOW = 1.0  # seconds after which someone wants to see that work goes on
+SAMPLE_DATE = date(2021, 9, 13)
+LONDON = ZoneInfo("Europe/London")
+WRONG = 2  # exit code for settings and arguments that have to be put right
+SLOW = 1.0  # seconds after which whoever waits wants to see that work goes on
 
 app = typer.Typer(
     add_completion=False,
@@ -42,7 +49,7 @@ Workspace = Annotated[str | None, typer.Option(help="Slack's team id, where ther
 @app.command()
 def run() -> None:
     """Answer in Slack, or in a chat here if no Slack tokens are set."""
-    settings = _settings()
+    settings = read_settings()
     if not settings.connects_to_slack:
         _chat(settings)
         return
@@ -50,9 +57,8 @@ def run() -> None:
     from bot.server import serve
 
     start_logging()
-    engine = _database(settings)
     try:
-        serve(settings, engine, Clock(pinned=settings.ofsted_now))
+        serve(settings, _database(settings), Clock(pinned=settings.ofsted_now))
     except OSError as error:
         _stop(f"Port {settings.port} can't be used ({error.strerror}). Set PORT to another.")
 
@@ -66,14 +72,16 @@ def manifest(
     """Print the Slack app manifest."""
     from bot.manifest import manifest as slack_manifest
 
-    typer.echo(slack_manifest(_settings(), url))
+    typer.echo(slack_manifest(read_settings(), url))
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database's tables up to date."""
-    settings = _settings()
-    _say("Nothing to do." if _database(settings, quiet=True) is None else "The tables are up to date.")
+    engine = open_database(_with_folder(read_settings()))
+    with _progress("Migrating"):
+        done = migrate_tables(engine)
+    typer.echo("The tables are up to date." if done else "Nothing to do: they were up to date.")
 
 
 @app.command()
@@ -85,24 +93,15 @@ def load(
     ] = False,
 ) -> None:
     """Load a plan file into the record: all of it, or nothing."""
-    from bot.text import as_text
-
-    settings = _settings()
+    settings = read_settings()
     try:
         content = file.read_bytes()
     except OSError as error:
         _stop(f"{file} can't be read ({error.strerror}).")
     with _progress(f"Loading {file.name}"):
-        reply = load_plan(
-            _database(settings),
-            content,
-            file.name,
-            clock=Clock(pinned=settings.ofsted_now),
-            actor="the command line",
-            team=workspace,
-            replace=replace,
-        )
-    typer.echo(as_text(reply))
+        clock = Clock(pinned=settings.ofsted_now)
+        report = _load(_database(settings), content, file.name, clock, workspace, replace=replace)
+    typer.echo(report)
 
 
 @app.command()
@@ -112,30 +111,23 @@ def say(
         str | None, typer.Option("--as", help="The Slack user id to ask as; else the operator.")
     ] = None,
     on: Day = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Give the reply as data.")] = False,
+    json: Annotated[bool, typer.Option(help="Give the reply as data.")] = False,
 ) -> None:
     """Ask one thing and print the answer."""
-    from bot.terminal import OPERATOR, Terminal
-    from bot.terminal import as_json as to_json
-    from bot.text import as_text
-
-    settings = _settings()
+    settings = read_settings()
     clock = Clock(pinned=_day(on) or settings.ofsted_now)
-    terminal = Terminal(
-        _database_with_a_plan(settings, clock), clock, user or OPERATOR, settings.ofsted_admins
-    )
-    reply = terminal.ask(words)
-    typer.echo(to_json(reply) if as_json else as_text(reply))
+    engine = _database_with_a_plan(settings, clock)
+    reply = Terminal(engine, clock, user or OPERATOR, settings.ofsted_admins).ask(words)
+    typer.echo(as_json(reply) if json else as_text(reply))
 
 
 @app.command()
 def verify(workspace: Workspace = None) -> None:
     """Walk the ledger and hold the record against it; exit code 1 if anything is wrong."""
-    from storage.database import reading
-    from storage.queries.workspaces import workspace_for
     from storage.verify import verify as walk
 
-    with _progress("Verifying"), reading(_database(_settings())) as session:
+    engine = _database(read_settings())
+    with _progress("Verifying"), reading(engine) as session:
         found = walk(session, workspace_for(session, workspace))
     for problem in found.problems:
         typer.echo(problem)
@@ -150,12 +142,69 @@ def main() -> None:
     """Run the command line; a fault anyone can put right is told in its sentence."""
     try:
         app()
-    except OfstedError as error:
+    except WrongSettings as error:
         _stop(str(error))
+    except OfstedError as error:
+        _stop(str(error), code=1)
+    except OperationalError as error:
+        _stop(f"The database can't be used: {error.orig}", code=1)
 
 
-def _settings() -> Settings:
-    return read_settings()
+def _chat(settings: Settings) -> None:
+    engine = _database_with_a_plan(settings, Clock.starting(SAMPLE_DATE, LONDON))
+    with reading(engine) as session:
+        plan_date = workspace_for(session, None).source.get("date")
+    clock = Clock(pinned=settings.ofsted_now)
+    if plan_date == SAMPLE_DATE.isoformat() and settings.ofsted_now is None:
+        clock = Clock.starting(SAMPLE_DATE, LONDON)
+    for answer in Terminal(engine, clock, OPERATOR, settings.ofsted_admins).chat(_typed()):
+        typer.echo(f"{answer}\n")
+
+
+def _typed() -> Iterator[str]:
+    while True:
+        try:
+            yield input("> ")
+        except (EOFError, KeyboardInterrupt):
+            return
+
+
+def _database(settings: Settings) -> Engine:
+    """Open the database with its tables up to date."""
+    engine = open_database(_with_folder(settings))
+    if not is_current(engine):
+        with _progress("Migrating the database"):
+            migrate_tables(engine)
+    return engine
+
+
+def _database_with_a_plan(settings: Settings, clock: Clock) -> Engine:
+    """Open the database; one that is new gets the sample plan, unless there are Slack tokens."""
+    is_new = is_empty(open_database(_with_folder(settings)))
+    engine = _database(settings)
+    if is_new and not settings.connects_to_slack:
+        typer.echo("This database is new, so the sample plan is loaded into it.", err=True)
+        _load(engine, SAMPLE.read_bytes(), SAMPLE.name, clock, None, replace=False)
+    return engine
+
+
+def _with_folder(settings: Settings) -> str:
+    """Make the folder of an SQLite file, and give the database's URL."""
+    url = make_url(settings.database_url)
+    if url.database and url.get_backend_name() == "sqlite":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    return settings.database_url
+
+
+def _load(
+    engine: Engine, content: bytes, name: str, clock: Clock, team: str | None, *, replace: bool
+) -> str:
+    from commands.loading import load_plan
+
+    reply = load_plan(
+        engine, content, name, clock=clock, actor=OPERATOR, team=team, replace=replace
+    )
+    return as_text(reply)
 
 
 def _day(text: str | None) -> date | None:
@@ -165,3 +214,28 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         _stop("--on takes a date such as 2021-09-13.")
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[None]:
+    """Say on standard error, every second, that work goes on; nothing if it is done at once."""
+    done = threading.Event()
+
+    def tell() -> None:
+        seconds = 0
+        while not done.wait(SLOW):
+            seconds += 1
+            typer.echo(f"{what}: {seconds} s", err=True)
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()
+
+
+def _stop(sentence: str, code: int = WRONG) -> NoReturn:
+    typer.echo(sentence, err=True)
+    sys.exit(code)

@@ -103,6 +103,4 @@ def serve(settings: Settings, engine: Engine, clock: Clock) -> None:
     def ready(_: str) -> None:
         logging.getLogger(__name__).info("Ready on port %s, %s", settings.port, how)
 
-    web.run_app(
-        web_app(settings, engine, clock), port=settings.port, access_log=None, print=ready
-    )
+    web.run_app(web_app(settings, engine, clock), port=settings.port, access_log=None, print=ready)

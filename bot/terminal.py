@@ -4,16 +4,18 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
 from bot.answers import Answers, Request
 from bot.text import as_text
 from commands.periods import long_date
-from commands.question import zone_of
 from commands.reply import Button, Buttons, Reply
 from storage.models import Person
 from storage.times import Clock
+
+LONDON = ZoneInfo("Europe/London")
 
 OPERATOR = "the command line"
 
@@ -35,15 +37,13 @@ class Terminal:
 
     def ask(self, typed: str) -> Reply:
         """Give the reply to what was typed."""
-        unseen = Person(
-            user_id=self.user, is_guest=False, is_stranger=False, is_deactivated=False
-        )
+        unseen = Person(user_id=self.user, is_guest=False, is_stranger=False, is_deactivated=False)
         return self.answers(Request(None, self.user, typed), unseen)
 
     def chat(self, lines: Iterable[str]) -> Iterable[str]:
         """Answer line after line; a number presses the button of that number."""
         yield (
-            f"It is {long_date(self.clock.today(zone_of(None)))} here, the date of the sample plan. "
+            f"Today is {long_date(self.clock.today(LONDON))} here. "
             "Type /ofsted and a question, a number to press a button, or quit."
         )
         buttons: list[Button] = []
@@ -54,7 +54,9 @@ class Terminal:
             if typed.isdigit() and 0 < int(typed) <= len(buttons):
                 typed = buttons[int(typed) - 1].words
             reply = self.ask(typed)
-            buttons = [one for part in reply.parts if isinstance(part, Buttons) for one in part.buttons]
+            buttons = [
+                one for part in reply.parts if isinstance(part, Buttons) for one in part.buttons
+            ]
             yield as_text(reply)
             if buttons:
                 yield "  ".join(f"[{n}] {one.label}" for n, one in enumerate(buttons, 1))

@@ -21,6 +21,11 @@ def current_version(engine: Engine) -> str | None:
         return version
 
 
+def is_empty(engine: Engine) -> bool:
+    """Say whether a database has never been migrated."""
+    return current_version(engine) is None
+
+
 def is_current(engine: Engine) -> bool:
     """Say whether nothing is left to migrate, without loading Alembic (which takes a while)."""
     return current_version(engine) == newest_version()
