@@ -98,7 +98,9 @@ class Answers(Generic[Rendered]):
                 return kept
             reply = answer(session, workspace, Ask(asker, request.typed, self.clock))
             rendered = self.render(reply)
-            if not changes_the_record(request.typed):
+            if changes_the_record(request.typed):
+                self._forget()  # a redacted text should not stay in memory either
+            else:
                 self._keep(key, rendered)
             return rendered
 
@@ -114,6 +116,10 @@ class Answers(Generic[Rendered]):
             self._kept[key] = rendered
             if len(self._kept) > CACHED:
                 self._kept.popitem(last=False)
+
+    def _forget(self) -> None:
+        with self._lock:
+            self._kept.clear()
 
 
 def _key(workspace_id: int, head: str, typed: str, today: date, asker: Asker) -> tuple[object, ...]:

@@ -103,8 +103,8 @@ def _as_at(reply: Reply, question: Question, moment: Moment) -> Reply:
     entered = ""
     if moment.entered_at - moment.at > timedelta(days=1):
         entered = (
-            f" What it says was so on {long_date(question.day_of(moment.at))} and was entered "
-            f"on {long_date(question.day_of(moment.entered_at))}."
+            f" Its last entry by then, of {long_date(question.day_of(moment.at))}, was made on "
+            f"{long_date(question.day_of(moment.entered_at))}."
         )
     note = Note(f"As the record stood on {long_date(question.today)}.{entered}")
     words = reply.words and f"{reply.words} as at {long_date(question.today)}"

@@ -6,13 +6,14 @@ With `exact` it takes no typing mistakes, so that a command's words are first re
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import select
 
 from commands import names
-from commands.names import Named
+from commands.names import Named, NotSure
 from commands.periods import read_period
 from commands.question import Question, inspection_names
 from commands.registry import Command, commands
@@ -21,6 +22,7 @@ from storage.models import Action, Ambiguity, Evidence
 from storage.queries.actions import action_refs
 from storage.queries.areas import slug_of
 
+MOST_CHOICES = 4
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 REFERENCE = re.compile(r"([A-Za-z]{1,6})[- ]?(\d{1,6})")
 
@@ -70,8 +72,20 @@ def read_area(question: Question, text: str, *, exact: bool) -> str:
 
 
 def read_measure(question: Question, text: str, *, exact: bool) -> str:
-    """Give a measure's slug."""
+    """Give a measure's slug; words that are all in the name of one measure only mean that one."""
+    with suppress(NotThat):
+        return _named(text, question.measures, exact=True)
+    words = _words(text)
+    having = [one for one in question.measures if words and words <= _words(*one.names)]
+    if len(having) == 1:
+        return having[0].key
+    if 1 < len(having) <= MOST_CHOICES:
+        raise NotSure(having)
     return _named(text, question.measures, exact=exact)
+
+
+def _words(*texts: str) -> set[str]:
+    return set(re.findall(r"\w+", " ".join(texts).lower()))
 
 
 def read_inspection(question: Question, text: str, *, exact: bool) -> str:

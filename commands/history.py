@@ -1,17 +1,21 @@
 """A change in the ledger, told as sentences."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
+from commands.question import Question
 from storage.queries.history import Change
+from storage.queries.workspaces import names_of
 
 UNTOLD = {"position", "workspace_id"}
 DATE_PARTS = ("_earliest", "_latest", "_precision", "_derived")
 
 
-def actor_words(actor: str) -> str:
-    """Name who made a change: a Slack user as a mention, the command line in words."""
-    return actor if not actor.startswith("U") or " " in actor else f"<@{actor}>"
+def actor_names(question: Question, actors: Iterable[str]) -> dict[str, str]:
+    """Name who made changes: a Slack user by the name Slack gave, the command line as it is."""
+    known = names_of(question.ledger, question.id, set(actors))
+    return {actor: known.get(actor) or actor for actor in actors}
 
 
 def sentences(change: Change) -> list[str]:

@@ -19,17 +19,6 @@ from storage.plan_rows import rows_of, source_of
 from storage.queries.workspaces import workspace_for
 from storage.times import Clock
 
-# How the rows of each table are counted in a report.
-KINDS = {
-    "area": ("area", "areas"),
-    "action": ("action", "actions"),
-    "measure": ("measure", "measures"),
-    "reading": ("reading", "readings"),
-    "evidence": ("piece of evidence", "pieces of evidence"),
-    "inspection": ("inspection", "inspections"),
-    "ambiguity": ("open point", "open points"),
-}
-
 
 class DatedInTheFuture(OfstedError):
     """A plan cannot say what was so on a day that has not come."""
@@ -101,13 +90,9 @@ def _identifiers(document: YamlDocument) -> list[Fault]:
 
 def _report(name: str, loaded: Loaded, *, replace: bool) -> Reply:
     parts: list[Part] = []
-    added = [
-        say.number(loaded.added[table], *words)
-        for table, words in KINDS.items()
-        if loaded.added[table]
-    ]
+    added = say.counted(loaded.added)
     if added:
-        parts.append(Said(f"Added: {say.listed(added)}."))
+        parts.append(Said(f"Added: {added}."))
     elif not loaded.differences:
         parts.append(Said("Nothing to change: the record says all of this already."))
     if loaded.differences:

@@ -6,19 +6,21 @@ the longest that matches wins. Optional arguments may come in any order.
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from commands import names
 from commands.arguments import NotThat, read
 from commands.names import Named, NotSure
+from commands.periods import PeriodUnclear
 from commands.question import Question
 from commands.registry import Argument, Command, commands
 from storage.errors import OfstedError
 
 MOST_WORDS = 60  # an argument list that long is not one; it bounds the ways to divide the words
 LONGEST = 2_000  # characters: what a Slack button can carry back
+
+EXAMPLES = {"ahead": ("this month", "next 2 weeks"), "back": ("this month", "last quarter")}
 
 _INVOKED = re.compile(r"^\s*/ofsted\b\s*", re.IGNORECASE)
 _PAGE = re.compile(r"\s+page (\d{1,6})$", re.IGNORECASE)
@@ -89,7 +91,7 @@ def parse(question: Question) -> tuple[Command, list[Any]]:
                 return command, values
     if found:
         raise _complaint(question, *found[0])
-    raise NotUnderstood("I don't know that command.", _nearest_commands(question.words))
+    raise NotUnderstood("I don't know that command.", _nearest_commands(question))
 
 
 @dataclass
@@ -177,7 +179,9 @@ def _complaint(question: Question, command: Command, rest: list[str]) -> OfstedE
                 continue
             except OfstedError as error:
                 first = first or _worded(command, error)
-    return first or NotUnderstood(f"I couldn't read what comes after `{command.name}`. {usage}")
+    return first or NotUnderstood(
+        f"I couldn't read what comes after `{command.name}`. {usage}", _nearest_commands(question)
+    )
 
 
 def _worded(command: Command, error: OfstedError) -> NotUnderstood:
@@ -188,17 +192,22 @@ def _worded(command: Command, error: OfstedError) -> NotUnderstood:
             choices.append(Choice(one.title, f"{command.name} {one.key}"))
         else:
             choices.append(Choice(one, f"{command.name} {one}"))
-    choices += [Choice(one, f"{command.name} {one}") for one in getattr(error, "choices", ())]
+    periods = getattr(error, "choices", ())
+    if isinstance(error, PeriodUnclear):
+        periods = periods or EXAMPLES[command.looking]
+    choices += [Choice(one, f"{command.name} {one}") for one in periods]
     return NotUnderstood(error.sentence, tuple(choices))
 
 
-def _nearest_commands(words: str) -> tuple[Choice, ...]:
-    """Give the commands named in the words, then those spelt most like them."""
-    known = commands()
-    typed = words.lower().split()
-    named = [name for name in known if name in typed]
+def _nearest_commands(question: Question) -> tuple[Choice, ...]:
+    """Give the commands named in the words, then those spelt most like their beginning."""
+    known = [
+        name
+        for name, command in commands().items()
+        if command.role == "reader" or question.asker.is_admin
+    ]
+    typed = question.words.lower().split()
+    named = [word for word in typed if word in known]
     things = [Named(name, name, (name,)) for name in known]
-    near: list[str] = []
-    with suppress(OfstedError):
-        near = [one.key for one in names.nearest(" ".join(typed[:2]), things)]
-    return tuple(Choice(name, name) for name in dict.fromkeys([*named, *near]))[:3]
+    near = [one.key for one in names.nearest(" ".join(typed[:2]), things)]
+    return tuple(Choice(name, name) for name in dict.fromkeys([*named[::-1], *near]))[:3]

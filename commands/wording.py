@@ -1,6 +1,6 @@
 """How facts of the plan are put into words, the same in every answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from commands.periods import long_date
 from commands.question import PAGE, Question
@@ -8,9 +8,19 @@ from commands.reply import Button, Buttons, Item, Note, Part
 from storage.models import Action, Area, Evidence, Reading, StatedDate
 from storage.queries.actions import Counts, Listed
 from storage.queries.measures import Measured
+from storage.rows import REMOVED
 from storage.states import DONE
 
 NOT_GIVEN = "not given"
+KINDS = {  # the tables that people count, by what they call a row of them
+    "area": ("area", "areas"),
+    "action": ("action", "actions"),
+    "measure": ("measure", "measures"),
+    "reading": ("reading", "readings"),
+    "evidence": ("piece of evidence", "pieces of evidence"),
+    "inspection": ("inspection", "inspections"),
+    "ambiguity": ("open point", "open points"),
+}
 BASES = {
     "stated": "",
     "stated as addressed": "the plan says “addressed”, not “completed”",
@@ -28,9 +38,16 @@ def opened(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def counted(counts: Mapping[str, int]) -> str:
+    """Give how many rows of each table there are, as people call them: "9 areas and 21 actions"."""
+    return listed(
+        [number(counts[table], *names) for table, names in KINDS.items() if counts.get(table)]
+    )
+
+
 def paragraph(numbers: str | None) -> str | None:
     """Give the source of a fact as people cite it."""
-    if not numbers:
+    if not numbers or numbers == REMOVED:
         return None
     if not numbers[0].isdigit():
         return numbers
@@ -45,18 +62,23 @@ def date_words(stated: StatedDate) -> str:
     return f"{stated.text}{derived}"
 
 
-def state_words(area: Area) -> str:
-    """Give an area's state as stated; "with a caveat" wherever the plan has one."""
+def stated_words(area: Area) -> str:
+    """Give an area's state as stated."""
     if area.is_cross_cutting:
         return f"planned for {area.due.text}" if area.due else "no state given"
     if area.state is None:
         return "no state given"
-    words = "marked complete" if area.state == "complete" else area.state
-    if area.state == "complete" and area.stated_basis == "stated as addressed":
-        words = "reported as addressed"
-    if area.stated_basis == "inferred":
-        words += " (our reading)"
-    return f"{words}, with a caveat" if area.caveat else words
+    if area.state == "complete":
+        addressed = area.stated_basis == "stated as addressed"
+        return "reported as addressed" if addressed else "marked complete"
+    return area.state
+
+
+def state_words(area: Area) -> str:
+    """Give an area's state in a few words, and always say if it is our reading or has a caveat."""
+    inferred = " (our reading)" if area.stated_basis == "inferred" else ""
+    caveat = ", with a caveat" if area.caveat else ""
+    return f"{stated_words(area)}{inferred}{caveat}"
 
 
 def lead_words(action: Action) -> str:
@@ -109,7 +131,7 @@ ACTION_COLUMNS = ("Ref", "Action", "Area", "State", "Date", "Lead", "Paragraph")
 def reading_words(reading: Reading) -> str:
     """Give a value as stated with its period; never the bare number behind a hedge."""
     period = date_words(reading.period) if reading.period else "period not given"
-    return f"{reading.value_text} ({period})"
+    return f"{reading.value_text} ({period.replace(' (our reading)', ', our reading')})"
 
 
 NO_FIGURE = "the plan gives no figure"

@@ -28,7 +28,8 @@ def open_database(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
     """Set what SQLite forgets with every connection.
 
-    recursive_triggers: else INSERT OR REPLACE slips past the ledger's triggers.
+    recursive_triggers: else INSERT OR REPLACE slips past the ledger's triggers. secure_delete: else
+    what a redaction blanks stays readable in the file's free pages.
     """
     connection.isolation_level = None  # we begin ourselves: the driver's own BEGIN comes too late
     for pragma in (
@@ -36,6 +37,7 @@ def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
         "synchronous = NORMAL",
         "foreign_keys = ON",
         "recursive_triggers = ON",
+        "secure_delete = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -73,7 +73,9 @@ class LedgerWrite:
             select(Workspace)
             .where(Workspace.id == workspace_id)
             .with_for_update()
-            .execution_options(populate_existing=True)  # as it is under the lock, not as read before
+            .execution_options(
+                populate_existing=True
+            )  # as it is under the lock, not as read before
         ).one()
         head_at = self.workspace.head_at
         self.is_first = head_at is None

@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
 from storage.ledger import LedgerWrite
@@ -33,7 +33,19 @@ def redact(write: LedgerWrite, table: type[PlanBase], row: Row) -> int:
             .values(content=None, salt=None, kept=kept)
         )
     write.update(table, blanked(table, row), redacts)
+    event.listen(write.session, "after_commit", _empty_the_log, once=True)
     return len(redacts)
+
+
+def _empty_the_log(session: Session) -> None:
+    """Take the text out of SQLite's write-ahead log too; PostgreSQL's own is its vacuum's work."""
+    engine = session.get_bind().engine
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()  # a checkpoint can't be made inside a transaction
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
 
 
 def _history(session: Session, workspace_id: int, entity: str) -> list[tuple[int, str]]:

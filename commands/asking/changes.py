@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from commands import wording as say
-from commands.history import actor_words, sentences
+from commands.history import actor_names, sentences
 from commands.periods import Period, long_date
 from commands.question import PAGE, Question
 from commands.registry import command
@@ -32,11 +32,12 @@ def changes(question: Question, period: Period | None) -> Reply:
         limit=PAGE // EACH,
         offset=(question.page - 1) * (PAGE // EACH),
     )
-    parts: list[Part] = [Note(f"Changes of the record, {period.words}.")]
+    parts: list[Part] = []
     if not found:
         parts.append(Said("Nothing was changed in that period."))
+    names = actor_names(question, [batch.actor for batch in found])
     for batch in found:
-        parts += _batch(question, batch)
+        parts += _batch(question, batch, names[batch.actor])
     return Reply(
         f"Changes, {period.words}",
         (*parts, *say.more(question, len(found), total, PAGE // EACH)),
@@ -44,8 +45,8 @@ def changes(question: Question, period: Period | None) -> Reply:
     )
 
 
-def _batch(question: Question, batch: Batch) -> tuple[Part, ...]:
-    when = f"{long_date(question.day_of(batch.at))}, {actor_words(batch.actor)}"
+def _batch(question: Question, batch: Batch, who: str) -> tuple[Part, ...]:
+    when = f"{long_date(question.day_of(batch.at))}, {who}"
     found, _ = changes_in(
         question.ledger,
         question.id,
@@ -56,7 +57,10 @@ def _batch(question: Question, batch: Batch) -> tuple[Part, ...]:
     if batch.changes <= EACH:
         items = tuple(Item(text) for change in reversed(found) for text in sentences(change))
         return Heading(when), Bullets(items)
-    counted = kinds_in(question.ledger, question.id, batch)
-    what = say.listed([f"{count:,} {kind.replace('_', ' ')}" for kind, count in counted.items()])
+    what = say.counted(kinds_in(question.ledger, question.id, batch))
     reason = sentences(found[-1])[-1]
-    return Heading(when), Said(f"{batch.changes:,} entries at once: {what}."), Note(reason)
+    return (
+        Heading(when),
+        Said(f"{batch.changes:,} ledger entries at once, among them {what}."),
+        Note(reason),
+    )

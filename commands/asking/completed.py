@@ -6,7 +6,7 @@ from commands import wording as say
 from commands.periods import Period
 from commands.question import PAGE, Question
 from commands.registry import command
-from commands.reply import Note, Part, Reply, Said, Table
+from commands.reply import Part, Reply, Said, Table
 from storage.queries.actions import COLUMNS, IN_ORDER, IS_DONE, find_actions
 
 
@@ -33,7 +33,7 @@ def completed(question: Question, period: Period | None, area: str | None) -> Re
     undated = find_actions(
         question.session, question.id, IS_DONE & when.is_(None), area=area, limit=1
     ).total
-    parts: list[Part] = [Note(f"Done {period.words}.")] if period else []
+    parts: list[Part] = []
     if found.actions:
         rows = tuple(say.action_row(one, question) for one in found.actions)
         parts.append(Table(say.ACTION_COLUMNS, rows))

@@ -4,7 +4,7 @@ from commands import wording as say
 from commands.periods import Period
 from commands.question import PAGE, Question
 from commands.registry import command
-from commands.reply import Heading, Note, Part, Reply, Said, Table
+from commands.reply import Heading, Part, Reply, Said, Table
 from storage.queries.actions import COLUMNS, IN_ORDER, IS_OPEN, Page, counts, find_actions
 
 
@@ -25,7 +25,7 @@ def due(question: Question, period: Period) -> Reply:
     )
     whole = counts(question.session, question.id, question.today)
     sure = [one for one in found.actions if one.action.due.within(start, end)]
-    parts: list[Part] = [Note(f"Due {period.words}.")]
+    parts: list[Part] = []
     if not found.actions:
         parts.append(Said("No open action has a date in that period."))
     parts += _table(question, "Due", Page(sure, len(sure)))

@@ -19,7 +19,7 @@ def findings(question: Question, inspection: str | None) -> Reply:
     for one in chosen:
         own = [area for area in shown if area.inspection_slug == one.slug]
         if question.page == 1 or own:
-            parts += _inspection(one, own)
+            parts += [*(() if inspection else (Heading(one.label),)), *_inspection(one, own)]
     buttons = tuple(Button(one.label, f"findings {one.slug}") for one in question.inspections)
     return Reply(
         chosen[0].label if inspection else "What Ofsted found",
@@ -33,7 +33,7 @@ def findings(question: Question, inspection: str | None) -> Reply:
 
 
 def _inspection(one: Inspection, own: list[Area]) -> list[Part]:
-    parts: list[Part] = [Heading(one.label), Bullets(tuple(_facts(one)))]
+    parts: list[Part] = [Bullets(tuple(_facts(one)))]
     if one.quote:
         parts.append(Quote(one.quote, say.paragraph(one.quote_paragraph)))
     if own:

@@ -2,7 +2,7 @@
 
 from commands import wording as say
 from commands.arguments import Reference
-from commands.history import actor_words, sentences
+from commands.history import actor_names, sentences
 from commands.periods import long_date
 from commands.question import PAGE, Question
 from commands.registry import command
@@ -21,9 +21,10 @@ def history(question: Question, reference: Reference) -> Reply:
         limit=PAGE,
         offset=question.offset,
     )
+    who = actor_names(question, [change.actor for change in found])
     items = tuple(
         Item(
-            f"{actor_words(change.actor)}. {' '.join(sentences(change))}",
+            f"{who[change.actor]}. {' '.join(sentences(change))}",
             long_date(question.day_of(change.at)),
         )
         for change in found

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from commands import wording as say
-from commands.periods import long_date
 from commands.question import PAGE, Question
 from commands.registry import command
 from commands.reply import (
@@ -21,7 +20,15 @@ from commands.reply import (
 )
 from storage.models import Area, Evidence, Inspection
 from storage.queries import areas as plan
-from storage.queries.actions import IN_ORDER, IS_DONE, Counts, Page, counts_by_area, find_actions
+from storage.queries.actions import (
+    IN_ORDER,
+    IS_DONE,
+    Counts,
+    Page,
+    counts_by_area,
+    find_actions,
+    next_dates,
+)
 from storage.queries.evidence import find_evidence
 from storage.queries.measures import Measured, latest_by_area, measures
 from storage.states import DONE
@@ -38,6 +45,7 @@ def status(question: Question, area: str | None) -> Reply:
 def _plan(question: Question) -> Reply:
     areas = plan.areas(question.session, question.id)
     counts = counts_by_area(question.session, question.id, question.today)
+    dates = next_dates(question.session, question.id, question.today)
     latest = latest_by_area(question.session, question.id)
     shown = areas[question.offset : question.offset + PAGE]
     rows = tuple(
@@ -45,7 +53,7 @@ def _plan(question: Question) -> Reply:
             area.title,
             say.state_words(area),
             say.progress(counts.get(area.slug, Counts())),
-            _next_date(area, counts.get(area.slug, Counts())),
+            say.date_words(dates.get(area.slug, area.due)),
             area.lead or say.NOT_GIVEN,
             _latest(area, latest),
         )
@@ -69,7 +77,7 @@ def _headline(areas: Sequence[Area], counts: Sequence[Counts]) -> tuple[Said, ..
     own = [area for area in areas if not area.is_cross_cutting]
     complete = [area for area in own if area.state == "complete"]
     caveats = sum(1 for area in complete if area.caveat)
-    with_caveat = f" ({say.number(caveats, 'carries', 'carry')} a caveat)" if caveats else ""
+    with_caveat = f" ({_of_them(caveats, len(complete))} with a caveat)" if caveats else ""
     other = len(own) - len(complete)
     total, done, open_ = (
         sum(getattr(one, name) for one in counts) for name in ("total", "done", "open")
@@ -83,6 +91,10 @@ def _headline(areas: Sequence[Area], counts: Sequence[Counts]) -> tuple[Said, ..
         ),
         Said(f"{say.number(total, 'action')}: {done} done, {open_} open{waiting}."),
     )
+
+
+def _of_them(some: int, every: int) -> str:
+    return "each" if some == every else f"{some} of them"
 
 
 def _exceptions(areas: Sequence[Area], counts: Sequence[Counts]) -> list[Item]:
@@ -109,12 +121,6 @@ def _exceptions(areas: Sequence[Area], counts: Sequence[Counts]) -> list[Item]:
     if len(caveats) > FEW:
         items.append(Item(f"{len(caveats) - FEW} more areas have a caveat.", "Caveats"))
     return items or [Item("None: every open action has a lead and a date that has not passed.")]
-
-
-def _next_date(area: Area, counts: Counts) -> str:
-    if counts.next_due is not None:
-        return f"by {long_date(counts.next_due)}"
-    return say.date_words(area.due) if area.due else say.NOT_GIVEN
 
 
 def _latest(area: Area, latest: dict[str, Measured]) -> str:
@@ -184,7 +190,7 @@ def _finding(area: Area, inspection: Inspection | None) -> tuple[Part, ...]:
 def _state(area: Area) -> tuple[Part, ...]:
     """Give the state as stated, and its caveat every time."""
     basis = say.BASES.get(area.stated_basis or "", "")
-    items = [Item(say.opened(f"{say.state_words(area)}{f'; {basis}' if basis else ''}."), "State")]
+    items = [Item(say.opened(f"{say.stated_words(area)}{f'; {basis}' if basis else ''}."), "State")]
     items += [
         Item(f"“{one['text']}”", "The plan's words", say.paragraph(one.get("paragraph")))
         for one in area.stated
@@ -203,12 +209,15 @@ def _summary(counts: Counts) -> str:
     if not counts.total:
         return "The plan lists no action for it."
     overdue = f", {counts.overdue} overdue" if counts.overdue else ""
-    dated = (
-        f"; {counts.dated} of the open ones {'has' if counts.dated == 1 else 'have'} a date"
-        if counts.open
-        else ""
-    )
+    dated = f"; {_dated(counts)}" if counts.open else ""
     return f"Actions: {counts.done} of {counts.total} done, {counts.open} open{overdue}{dated}."
+
+
+def _dated(counts: Counts) -> str:
+    if not counts.dated:
+        return "none of the open ones has a date"
+    have = "has" if counts.dated == 1 else "have"
+    return f"{counts.dated} of the open ones {have} a date"
 
 
 def _done_lines(question: Question, actions: Page) -> tuple[Part, ...]:

@@ -1,5 +1,6 @@
 """Whose record it is, and who asks."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, delete, insert, select
@@ -83,6 +84,16 @@ def save_person(session: Session, person: Person) -> None:
 def is_known(session: Session, workspace_id: int, user_id: str) -> bool:
     """Say whether a user has been seen here."""
     return session.get(Person, {"workspace_id": workspace_id, "user_id": user_id}) is not None
+
+
+def names_of(session: Session, workspace_id: int, user_ids: Collection[str]) -> dict[str, str]:
+    """Give the names of users, as Slack gave them."""
+    rows = session.execute(
+        select(Person.user_id, Person.name).where(
+            Person.workspace_id == workspace_id, Person.user_id.in_(user_ids)
+        )
+    )
+    return {user_id: name for user_id, name in rows if name}
 
 
 def first_time(session: Session, workspace_id: int, request_id: str, now: datetime) -> bool:
