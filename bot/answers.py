@@ -87,6 +87,7 @@ class Answers(Generic[Rendered]):
                 name=who.name,
                 is_guest=who.is_guest,
                 is_stranger=who.is_stranger,
+                is_deactivated=who.is_deactivated,
                 is_admin=request.user_id in self.admins,
                 may_read=request.may_read,
             )

@@ -111,13 +111,15 @@ def say(
         str | None, typer.Option("--as", help="The Slack user id to ask as; else the operator.")
     ] = None,
     on: Day = None,
-    json: Annotated[bool, typer.Option(help="Give the reply as data.")] = False,
+    workspace: Workspace = None,
+    json: Annotated[bool, typer.Option("--json", help="Give the reply as data.")] = False,
 ) -> None:
     """Ask one thing and print the answer."""
     settings = read_settings()
     clock = Clock(pinned=_day(on) or settings.ofsted_now)
     engine = _database_with_a_plan(settings, clock)
-    reply = Terminal(engine, clock, user or OPERATOR, settings.ofsted_admins).ask(words)
+    terminal = Terminal(engine, clock, user or OPERATOR, settings.ofsted_admins, workspace)
+    reply = terminal.ask(words)
     typer.echo(as_json(reply) if json else as_text(reply))
 
 

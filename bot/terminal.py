@@ -30,15 +30,23 @@ class Terminal:
     What Slack says of a user who was seen in Slack (a guest, say) holds here too.
     """
 
-    def __init__(self, engine: Engine, clock: Clock, user: str, admins: frozenset[str]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        user: str,
+        admins: frozenset[str],
+        team: str | None = None,
+    ) -> None:
         self.user = user
+        self.team = team
         self.clock = clock
         self.answers = Answers(engine, clock, admins | {OPERATOR}, _same)
 
     def ask(self, typed: str) -> Reply:
         """Give the reply to what was typed."""
         unseen = Person(user_id=self.user, is_guest=False, is_stranger=False, is_deactivated=False)
-        return self.answers(Request(None, self.user, typed), unseen)
+        return self.answers(Request(self.team, self.user, typed), unseen)
 
     def chat(self, lines: Iterable[str]) -> Iterable[str]:
         """Answer line after line; a number presses the button of that number."""

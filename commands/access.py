@@ -21,6 +21,7 @@ class Asker:
     name: str | None = None
     is_guest: bool = False
     is_stranger: bool = False
+    is_deactivated: bool = False
     is_admin: bool = False
     may_read: bool = True
 
@@ -37,6 +38,8 @@ def check_reader(asker: Asker) -> None:
             "The improvement plan is for full members of this workspace, so I can't answer guests. "
             "Please ask the colleague who invited you."
         )
+    if asker.is_deactivated:
+        raise NotAllowed("This Slack account is deactivated, so it can't read the plan.")
     if not asker.may_read:
         raise NotAllowed(
             "Your council lets the improvement plan be read only by certain people or in certain "

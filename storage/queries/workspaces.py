@@ -22,15 +22,18 @@ def workspace_and_person(
 ) -> tuple[Workspace, Person | None] | None:
     """Give a Slack team's workspace and what is known of a user, in one statement.
 
-    `team_id` None means the only workspace there is (the command line). None: not known here.
+    `team_id` None means the only workspace there is (the command line); raises WhichWorkspace if
+    there are several. None: not known here.
     """
     asked = select(Workspace, Person).outerjoin(
         Person, and_(Person.workspace_id == Workspace.id, Person.user_id == user_id)
     )
     if team_id is not None:
         asked = asked.where(Workspace.team_id == team_id)
-    row = session.execute(asked.limit(1)).first()
-    return (row[0], row[1]) if row else None
+    rows = session.execute(asked.limit(2)).all()
+    if len(rows) > 1:
+        raise WhichWorkspace("There are several workspaces here: say which with --workspace.")
+    return (rows[0][0], rows[0][1]) if rows else None
 
 
 def workspace_for(session: Session, name: str | None) -> Workspace:
