@@ -20,7 +20,6 @@ from storage.as_at import Moment, moment_at, record_as_at, starts_at
 from storage.database import reading, writing
 from storage.errors import OfstedError
 from storage.models import Workspace
-from storage.queries.workspaces import has_plan
 from storage.times import Clock
 
 T = TypeVar("T")
@@ -119,7 +118,7 @@ def _run(question: Question) -> Reply:
             f"`{command.name}` can't be asked as at a past date.",
             (Choice(command.name, command.name),),
         )
-    if command.name != "help" and not has_plan(question.session, question.id):
+    if command.name != "help" and not question.workspace.source:
         return _no_plan()
     reply = command.run(question, *values)
     return reply if question.words else reply.ending(*_what_to_try())

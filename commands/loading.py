@@ -14,10 +14,13 @@ from storage.database import writing
 from storage.errors import OfstedError
 from storage.ledger import LedgerWrite
 from storage.load import Difference, Loaded, load
-from storage.plan_file import Fault, Plan, PlanFaults, YamlDocument, check, read_yaml
+from storage.plan_faults import Fault, PlanFaults
+from storage.plan_file import check
+from storage.plan_format import Plan
 from storage.plan_rows import rows_of, source_of
 from storage.queries.workspaces import workspace_for
 from storage.times import Clock
+from storage.yaml_lines import YamlDocument, read_yaml
 
 
 class DatedInTheFuture(OfstedError):

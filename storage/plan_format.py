@@ -1,10 +1,26 @@
-"""The plan file format."""
+"""The plan file: the project's own YAML format. Its models tell the README's table of it."""
+
+from collections.abc import Collection, Iterator
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+from pydantic import Field, StringConstraints, model_validator
+
+from storage.plan_dates import Day, When
+from storage.plan_values import AmbiguityRef, Link, Name, Part, Ref, Slug, Text, fields_of
+
+Paragraph = Annotated[
+    Text | None, Field(description='paragraph it comes from; several as "3.5, 4.1"')
+]
+OutsideNote = Annotated[
+    Text | None, Field(description='what another source says: "Not from the report: ..."')
+]
+
 
 class Stated(Part):
     """Words of the document with their place in it."""
 
     text: Text = Field(description="the document's own words")
-    paragraph: Text | None = Field(None, description=PARAGRAPH)
+    paragraph: Paragraph = None
 
 
 class Judgement(Stated):
@@ -32,7 +48,7 @@ class Consultation(Part):
     """When somebody was consulted on the document."""
 
     date: When | None = Field(None, description="when")
-    paragraph: Text | None = Field(None, description=PARAGRAPH)
+    paragraph: Paragraph = None
 
 
 class Calendar(Part):
@@ -60,7 +76,7 @@ class Document(Part):
     calendar: Calendar | None = Field(None, description="how quarters are read")
     roles: list[Role] = Field([], description="the roles it names")
     other_commitments: list[Commitment] = Field([], description="promises outside the plan")
-    outside_note: Text | None = Field(None, description=OUTSIDE)
+    outside_note: OutsideNote = None
 
 
 class InspectionPart(Part):
@@ -74,7 +90,7 @@ class InspectionPart(Part):
     judgement: Judgement | None = Field(None, description="the judgement, as written")
     quote: Stated | None = Field(None, description="the inspectors' exact words")
     note: Text | None = Field(None, description="anything else the document says of it")
-    outside_note: Text | None = Field(None, description=OUTSIDE)
+    outside_note: OutsideNote = None
 
 
 class AreaPart(Part):
@@ -96,7 +112,7 @@ class AreaPart(Part):
     )
     stated: list[Stated] = Field([], description="the document's own sentences about its state")
     stated_basis: Literal["stated", "stated as addressed", "inferred"] | None = Field(
-        None, description="whether the document says that state or it is our reading"
+        None, description="how that state is known"
     )
     caveat: Stated | None = Field(None, description="what the state leaves out; always shown")
     lead: Name | None = Field(None, description="lead, by role")
@@ -109,7 +125,7 @@ class Served(Part):
     """An area that an action serves."""
 
     area: Slug = Field(description="id of the area")
-    paragraph: Text | None = Field(None, description=PARAGRAPH)
+    paragraph: Paragraph = None
 
     @model_validator(mode="before")
     @classmethod
@@ -131,7 +147,7 @@ class ActionPart(Part):
         min_length=1, description="the areas it serves, the main one first: an id or a mapping"
     )
     text: Text = Field(description="what is to be done")
-    paragraph: Text | None = Field(None, description=PARAGRAPH)
+    paragraph: Paragraph = None
     state: Literal["not started", "in progress", "reported done", "no further action"] = Field(
         description="its state"
     )
@@ -159,7 +175,7 @@ class ReadingPart(Part):
     value: Text = Field(description='the figure as stated ("almost 90%")')
     number: float | None = Field(None, allow_inf_nan=False, description="the figure as a number")
     qualifier: Literal["exactly", "about", "almost", "at least"] | None = Field(
-        None, description="how the document hedges the figure"
+        None, description="how the document hedges it"
     )
     period: When | None = Field(None, description="the period it is for")
     baseline: bool = Field(False, description="true for the figure that others are compared with")
@@ -168,7 +184,7 @@ class ReadingPart(Part):
     )
     change_note: Text | None = Field(None, description="the change in words")
     reason: Text | None = Field(None, description="the reason the document gives")
-    paragraph: Text | None = Field(None, description=PARAGRAPH)
+    paragraph: Paragraph = None
 
 
 class MeasurePart(Part):
@@ -185,9 +201,9 @@ class MeasurePart(Part):
     denominator: Text | None = Field(None, description="out of what")
     target: Text | None = Field(None, description="target, as stated")
     standard: Text | None = Field(None, description="national or local standard, as stated")
-    paragraph: Text | None = Field(None, description=PARAGRAPH)
+    paragraph: Paragraph = None
     note: Text | None = Field(None, description="what to know when reading it")
-    outside_note: Text | None = Field(None, description=OUTSIDE)
+    outside_note: OutsideNote = None
     readings: list[ReadingPart] = Field(
         [], description="its figures, oldest first; none where the plan gives no figure"
     )
@@ -220,10 +236,10 @@ class EvidencePart(Part):
     action: Ref | None = Field(None, description="reference of the action it supports")
     date: When | None = Field(None, description="the evidence's own date")
     period: When | None = Field(None, description="the period it covers")
-    paragraph: Text | None = Field(None, description=PARAGRAPH)
+    paragraph: Paragraph = None
     link: Link | None = Field(None, description="where it is (https://...)")
     given_by: Text | None = Field(None, description="the role that gave it")
-    outside_note: Text | None = Field(None, description=OUTSIDE)
+    outside_note: OutsideNote = None
 
 
 class AmbiguityPart(Part):
@@ -231,7 +247,7 @@ class AmbiguityPart(Part):
 
     ref: AmbiguityRef = Field(description="its reference (A1)")
     text: Text = Field(description="what is unclear")
-    paragraph: Text | None = Field(None, description=PARAGRAPH)
+    paragraph: Paragraph = None
     areas: list[Slug] = Field([], description="ids of the areas it touches; none: the whole plan")
 
 
@@ -248,41 +264,55 @@ class Plan(Part):
     ambiguities: list[AmbiguityPart] = Field([], description="what the document leaves unclear")
 
 
-def _inner(annotation: Any) -> type[Part] | None:
-    """Give the part inside an annotation such as list[Served] or When | None."""
-    if isinstance(annotation, type) and get_origin(annotation) is None:
-        return annotation if issubclass(annotation, Part) else None
-    return next((part for arg in get_args(annotation) if (part := _inner(arg))), None)
+# --- The format, told from the models.
+
+# What the table tells once, at its end, and calls by these names above.
+_TOLD_ONCE: dict[type[Part], str] = {Stated: "WORDS", When: "DATE"}
 
 
-def _part_at(path: Path) -> type[Part]:
+def part_at(path: tuple[str | int, ...]) -> type[Part]:
+    """Give the part that stands at a path of a plan file, or else the one around it."""
     part: type[Part] = Plan
     for step in path:
         if isinstance(step, str):
-            part = _inner(_field_names(part)[step].annotation) or part
+            part = _part_in(fields_of(part)[step].annotation) or part
     return part
 
 
-def _words(annotation: Any) -> tuple[str, ...]:
+def _part_in(annotation: Any) -> type[Part] | None:
+    """Give the part inside an annotation such as list[Served] or When | None."""
+    if isinstance(annotation, type) and get_origin(annotation) is None:
+        return annotation if issubclass(annotation, Part) else None
+    return next((part for arg in get_args(annotation) if (part := _part_in(arg))), None)
+
+
+def _words_in(annotation: Any) -> tuple[str, ...]:
     """Give the words that a field is limited to."""
     if get_origin(annotation) is Literal:
         return get_args(annotation)
-    return next((words for arg in get_args(annotation) if (words := _words(arg))), ())
+    return next((words for arg in get_args(annotation) if (words := _words_in(arg))), ())
 
 
 def format_table() -> list[tuple[str, str, str]]:
-    """Give the format as rows: field path, whether it is required, what it means."""
-    return [*_rows(Plan, ""), *_rows(When, "(a date).")]
+    """Give the format as rows: a field's path, "yes" where it is required, what it means.
+
+    A field that is a list ends in []. DATE and WORDS stand for the fields that the last rows tell.
+    """
+    told_once = [row for part, name in _TOLD_ONCE.items() for row in _rows(part, f"{name}.")]
+    return [*_rows(Plan, ""), *told_once]
 
 
-def _rows(part: type[Part], prefix: str) -> Iterator[tuple[str, str, str]]:
-    for name, field in _field_names(part).items():
-        inner = _inner(field.annotation)
-        is_list = get_origin(field.annotation) is list
-        words = _words(field.annotation)
-        meaning = field.description + (f" ({', '.join(words)})" if words else "")
-        meaning += " (a date)" if inner is When else ""
-        path = f"{prefix}{name}{'[]' if is_list else ''}"
-        yield path, "yes" if field.is_required() else "no", meaning
-        if inner is not None and inner is not When:
-            yield from _rows(inner, f"{path}.")
+def _rows(
+    part: type[Part], prefix: str, told: Collection[str] = ()
+) -> Iterator[tuple[str, str, str]]:
+    for name, field in fields_of(part).items():
+        if name in told:
+            continue
+        inner = _part_in(field.annotation)
+        once = next((each for each in _TOLD_ONCE if inner and issubclass(inner, each)), None)
+        limits = [_TOLD_ONCE[once]] if once else _words_in(field.annotation)
+        meaning = f"{field.description} ({', '.join(limits)})" if limits else field.description
+        path = f"{prefix}{name}{'[]' if get_origin(field.annotation) is list else ''}"
+        yield path, "yes" if field.is_required() else "", meaning or ""
+        if inner:
+            yield from _rows(inner, f"{path}.", fields_of(once) if once else ())

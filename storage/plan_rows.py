@@ -18,7 +18,8 @@ from storage.models import (
     Reading,
     StatedDate,
 )
-from storage.plan_file import (
+from storage.plan_dates import When
+from storage.plan_format import (
     ActionPart,
     AmbiguityPart,
     AreaPart,
@@ -26,12 +27,11 @@ from storage.plan_file import (
     InspectionPart,
     Judgement,
     MeasurePart,
-    Part,
     Plan,
     ReadingPart,
     Stated,
-    When,
 )
+from storage.plan_values import Part
 from storage.rows import Row
 
 

@@ -68,9 +68,7 @@ Slug = Annotated[
     StringConstraints(max_length=MAX_SLUG),
     _shaped(SLUG, "an id is lower-case letters and digits joined by hyphens (missing-children)."),
 ]
-Ref = Annotated[
-    str, _shaped(REF, "a reference is capital letters, a hyphen and a number (MC-3).")
-]
+Ref = Annotated[str, _shaped(REF, "a reference is capital letters, a hyphen and a number (MC-3).")]
 AmbiguityRef = Annotated[
     str, _shaped(AMBIGUITY_REF, "a reference is capital letters and a number (A1, or MC-3).")
 ]

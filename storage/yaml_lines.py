@@ -17,6 +17,11 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOT_A_LINE = re.compile(r"[\x85\u2028\u2029]")  # YAML counts these as lines, editors do not
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _UNSTORABLE_FAULT = "There is a control character here, which cannot be stored."
+_ANCHOR_FAULT = (
+    "Anchors and aliases are not read: a value that starts with & or * needs quotation marks."
+)
+_TAG_FAULT = "Tags are not read: a value that starts with ! needs quotation marks."
+_START_FAULT = "The file must start with fields (format: 1), not a list or a text."
 
 
 class _Mapping(dict[str, Any]):
@@ -76,11 +81,14 @@ def read_yaml(text: str | bytes, name: str) -> YamlDocument:
     """
     words = _decoded(text, name)
     reader = _Reader(words)
+    data: dict[str, Any] = {}
     try:
         data = reader.document()
+    except _Stop as stop:
+        reader.faults.append(stop.fault)
     except yaml.YAMLError as error:
         last = words.count("\n") + 1  # YAML may blame the line after the end
-        reader.fault(min(_line_of_error(error), last), _sentence_of_error(error))
+        reader.faults.append(_fault_of(error, last))
     if reader.faults:
         raise PlanFaults(name, reader.faults)
     return YamlDocument(data)
@@ -95,44 +103,36 @@ def _decoded(text: str | bytes, name: str) -> str:
             raise PlanFaults(name, [Fault(line, "The file is not UTF-8 text from here.")]) from None
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     text = _NOT_A_LINE.sub(" ", text)
-    found = _UNSTORABLE.finditer(text)
-    if faults := [Fault(text.count("\n", 0, at.start()) + 1, _UNSTORABLE_FAULT) for at in found]:
-        raise PlanFaults(name, faults)
+    lines = [n for n, line in enumerate(text.split("\n"), 1) if _UNSTORABLE.search(line)]
+    if lines:
+        raise PlanFaults(name, [Fault(line, _UNSTORABLE_FAULT) for line in lines])
     return text
 
 
-class _NotReadable(yaml.YAMLError):
-    """Where reading has to stop, although the file may be YAML."""
-
-    def __init__(self, line: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.line = line
-        self.sentence = sentence
-
-
-def _line_of_error(error: yaml.YAMLError) -> int:
-    if isinstance(error, _NotReadable):
-        return error.line
-    mark = getattr(error, "problem_mark", None)
-    if "end of stream" in (getattr(error, "problem", None) or ""):
-        mark = getattr(error, "context_mark", None) or mark  # where the quotation mark opened
-    return mark.line + 1 if mark else 1
-
-
-def _sentence_of_error(error: yaml.YAMLError) -> str:
-    if isinstance(error, _NotReadable):
-        return error.sentence
-    problem = getattr(error, "problem", None) or ""
+def _fault_of(error: yaml.YAMLError, last_line: int) -> Fault:
+    """Say in plain words what is not YAML, and where."""
+    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None) or ""
     if "end of stream" in problem:
-        return "A quotation mark or bracket opened here is never closed."
-    if "cannot start any token" in problem:
-        return "A value cannot start with a tab, @, ` or %; put it in quotation marks."
-    if "mapping values are not allowed" in problem:
-        return (
+        mark = getattr(error, "context_mark", None) or mark
+        sentence = "A quotation mark or bracket opened here is never closed."
+    elif "cannot start any token" in problem:
+        sentence = "A value cannot start with a tab, @, ` or %; put it in quotation marks."
+    elif "mapping values are not allowed" in problem:
+        sentence = (
             "This is not YAML: a text with a colon needs quotation marks, "
             "and a field must line up with its neighbours."
         )
-    return "This is not YAML: check the indentation, colons and quotation marks here."
+    else:
+        sentence = "This is not YAML: check the indentation, colons and quotation marks here."
+    return Fault(min(mark.line + 1, last_line) if mark else 1, sentence)
+
+
+class _Stop(Exception):
+    """Reading has to stop here, although the file may be YAML."""
+
+    def __init__(self, line: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.fault = Fault(line, sentence)
 
 
 class _Reader:
@@ -149,35 +149,26 @@ class _Reader:
         next(self.events)  # the start of the stream
         event = next(self.events)
         if isinstance(event, yaml.StreamEndEvent):
-            raise _NotReadable(1, "The file is empty.")
+            raise _Stop(1, "The file is empty.")
         event = next(self.events)
         data = self._node(event, 0)
         if data is None:
             self.fault(1, "The file is empty.")
         elif not isinstance(data, _Mapping):
-            self.fault(
-                _line(event), "The file must start with fields (format: 1), not a list or a text."
-            )
+            self.fault(_line(event), _START_FAULT)
         next(self.events)  # the end of the document
         event = next(self.events)
         if not isinstance(event, yaml.StreamEndEvent):
-            raise _NotReadable(_line(event), "A second document starts here; a plan is one.")
+            raise _Stop(_line(event), "A second document starts here; a plan is one.")
         return data
 
     def _node(self, event: Any, depth: int) -> Any:
         if depth > MAX_DEPTH:
-            raise _NotReadable(_line(event), f"This is nested more than {MAX_DEPTH} deep.")
+            raise _Stop(_line(event), f"This is nested more than {MAX_DEPTH} deep.")
         if event.anchor is not None:
-            self.fault(
-                _line(event),
-                "Anchors and aliases are not read: a value that starts with & or * "
-                "needs quotation marks.",
-            )
+            self.fault(_line(event), _ANCHOR_FAULT)
         if getattr(event, "tag", None) is not None:
-            self.fault(
-                _line(event),
-                "Tags are not read: a value that starts with ! needs quotation marks.",
-            )
+            self.fault(_line(event), _TAG_FAULT)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(depth)
         if isinstance(event, yaml.SequenceStartEvent):

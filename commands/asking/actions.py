@@ -1,15 +1,13 @@
 """Actions listed: of an area, in a state, of a lead."""
 
-from datetime import date
-
-from sqlalchemy import ColumnElement
+from typing import Any
 
 from commands import wording as say
 from commands.arguments import Lead
 from commands.question import PAGE, Question
 from commands.registry import command
 from commands.reply import Reply, Said, Table
-from storage.queries.actions import IS_DONE, IS_OPEN, by, find_actions, overdue_on
+from storage.queries.actions import find_actions, led_by_user, of
 
 
 @command(
@@ -20,16 +18,19 @@ from storage.queries.actions import IS_DONE, IS_OPEN, by, find_actions, overdue_
 )
 def actions(question: Question, area: str | None, state: str | None, lead: Lead | None) -> Reply:
     """List the actions that fit, a page at a time."""
-    conditions = [_in_state(state, question.today)] if state else []
+    filters = [state] if state else []
+    values: dict[str, Any] = {"today": question.today} if state == "overdue" else {}
     if lead is not None:
-        conditions.append(by(lead.user_id, lead.name))
+        filters.append("led by user" if lead.user_id else "of")
+        values |= led_by_user(lead.user_id) if lead.user_id else of(lead.name)
     page = find_actions(
         question.session,
         question.id,
-        *conditions,
+        *filters,
         area=area,
         limit=PAGE,
         offset=question.offset,
+        **values,
     )
     whose = f" of {lead.name}" if lead else ""
     title = f"{say.number(page.total, f'{state} action' if state else 'action')}{whose}"
@@ -41,7 +42,3 @@ def actions(question: Question, area: str | None, state: str | None, lead: Lead 
         (Table(say.ACTION_COLUMNS, rows), *say.more(question, len(rows), page.total)),
         words=question.words,
     )
-
-
-def _in_state(state: str, today: date) -> ColumnElement[bool]:
-    return {"open": IS_OPEN, "done": IS_DONE, "overdue": overdue_on(today)}[state]

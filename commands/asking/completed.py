@@ -1,13 +1,13 @@
 """What was done, by when it was done."""
 
-from sqlalchemy import ColumnElement
+from typing import Any
 
 from commands import wording as say
 from commands.periods import Period
 from commands.question import PAGE, Question
 from commands.registry import command
 from commands.reply import Part, Reply, Said, Table
-from storage.queries.actions import COLUMNS, IN_ORDER, IS_DONE, find_actions
+from storage.queries.actions import find_actions
 
 
 @command("completed [PERIOD] [AREA]", "Actions done, in a period or on an area", as_at=True)
@@ -16,23 +16,20 @@ def completed(question: Question, period: Period | None, area: str | None) -> Re
 
     What was done on an unknown date is counted apart: nobody can say in which period it falls.
     """
-    when = COLUMNS.done_earliest
-    fits: ColumnElement[bool] = IS_DONE
+    span: dict[str, Any] = {}
     if period is not None:
-        start, end = question.days(period)
-        fits = IS_DONE & when.between(start, end)
+        span = dict(zip(("start", "end"), question.days(period), strict=True))
     found = find_actions(
         question.session,
         question.id,
-        fits,
+        "done in" if period else "done",
         area=area,
-        order=(when.is_(None), when.desc(), *IN_ORDER),
+        order="done",
         limit=PAGE,
         offset=question.offset,
+        **span,
     )
-    undated = find_actions(
-        question.session, question.id, IS_DONE & when.is_(None), area=area, limit=1
-    ).total
+    undated = find_actions(question.session, question.id, "done undated", area=area, limit=1).total
     parts: list[Part] = []
     if found.actions:
         rows = tuple(say.action_row(one, question) for one in found.actions)

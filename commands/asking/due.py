@@ -5,21 +5,20 @@ from commands.periods import Period
 from commands.question import PAGE, Question
 from commands.registry import command
 from commands.reply import Heading, Part, Reply, Said, Table
-from storage.queries.actions import COLUMNS, IN_ORDER, IS_OPEN, Page, counts, find_actions
+from storage.queries.actions import Page, counts, find_actions
 
 
 @command("due PERIOD", "Open actions due in a period", as_at=True, looking="ahead")
 def due(question: Question, period: Period) -> Reply:
     """List what is surely due in the period, what may be, and how many have no date at all."""
-    earliest, latest = COLUMNS.due_earliest, COLUMNS.due_latest
     start, end = question.days(period)
-    surely = (earliest >= start) & (latest <= end)
-    overlapping = (earliest <= end) & (latest >= start)
     found = find_actions(
         question.session,
         question.id,
-        IS_OPEN & overlapping,
-        order=(~surely, latest, *IN_ORDER),
+        "due",
+        order="surely due",
+        start=start,
+        end=end,
         limit=PAGE,
         offset=question.offset,
     )

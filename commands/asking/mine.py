@@ -4,7 +4,7 @@ from commands import wording as say
 from commands.question import PAGE, Question
 from commands.registry import command
 from commands.reply import Button, Buttons, Reply, Said, Table
-from storage.queries.actions import COLUMNS, IN_ORDER, IS_DONE, by, counts, find_actions
+from storage.queries.actions import counts, find_actions, led_by_user
 
 
 @command("mine", "The actions you lead, the most pressing first", as_at=True, personal=True)
@@ -13,10 +13,11 @@ def mine(question: Question) -> Reply:
     page = find_actions(
         question.session,
         question.id,
-        by(question.asker.user_id),
-        order=(IS_DONE, COLUMNS.due_latest.is_(None), COLUMNS.due_latest, *IN_ORDER),
+        "led by user",
+        order="pressing",
         limit=PAGE,
         offset=question.offset,
+        **led_by_user(question.asker.user_id),
     )
     if not page.actions:
         return _none(question)

@@ -4,8 +4,7 @@ from commands import wording as say
 from commands.question import PAGE, Question
 from commands.registry import command
 from commands.reply import Bullets, Button, Buttons, Heading, Item, Part, Quote, Reply, Said
-from storage.models import Action
-from storage.queries.actions import COLUMNS, IN_ORDER, IS_OPEN, find_actions
+from storage.queries.actions import find_actions
 
 
 @command("next", "The plan's next steps, and the dates ahead", as_at=True)
@@ -14,16 +13,17 @@ def next_(question: Question) -> Reply:
     steps = find_actions(
         question.session,
         question.id,
-        Action.next_step.is_not(None),
-        order=(Action.next_step_ref, Action.ref),
+        "next step",
+        order="next step",
         limit=PAGE,
         offset=question.offset,
     )
     ahead = find_actions(
         question.session,
         question.id,
-        IS_OPEN & (COLUMNS.due_latest >= question.today),
-        order=(COLUMNS.due_latest, *IN_ORDER),
+        "ahead",
+        order="due",
+        today=question.today,
         limit=PAGE,
     )
     parts: list[Part] = []

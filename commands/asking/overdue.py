@@ -4,7 +4,7 @@ from commands import wording as say
 from commands.question import PAGE, Question
 from commands.registry import command
 from commands.reply import Heading, Part, Reply, Said, Table
-from storage.queries.actions import COLUMNS, IN_ORDER, IS_OPEN, counts, find_actions, overdue_on
+from storage.queries.actions import counts, find_actions
 
 DATELESS = ("Ref", "Action", "Area", "State", "Lead")
 
@@ -16,8 +16,9 @@ def overdue(question: Question) -> Reply:
     late = find_actions(
         question.session,
         question.id,
-        overdue_on(question.today),
-        order=(COLUMNS.due_latest, *IN_ORDER),
+        "overdue",
+        order="due",
+        today=question.today,
         limit=PAGE,
         offset=question.offset,
     )
@@ -25,7 +26,7 @@ def overdue(question: Question) -> Reply:
     dateless = find_actions(
         question.session,
         question.id,
-        IS_OPEN & COLUMNS.due_latest.is_(None),
+        "undated",
         limit=max(0, PAGE - len(late.actions)),
         offset=past_late,
     )

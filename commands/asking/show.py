@@ -21,7 +21,7 @@ def show(question: Question, reference: Reference) -> Reply:
 
 
 def _action(question: Question, ref: str) -> Reply:
-    one = find_actions(question.session, question.id, Action.ref == ref, limit=1).actions[0]
+    one = find_actions(question.session, question.id, "this", ref=ref, limit=1).actions[0]
     action = one.action
     evidence, _ = find_evidence(question.session, question.id, action=ref, limit=PAGE)
     parts: list[Part] = [

@@ -21,8 +21,6 @@ from commands.reply import (
 from storage.models import Area, Evidence, Inspection
 from storage.queries import areas as plan
 from storage.queries.actions import (
-    IN_ORDER,
-    IS_DONE,
     Counts,
     Page,
     counts_by_area,
@@ -134,7 +132,7 @@ def _area(question: Question, slug: str) -> Reply:
     session, number = question.session, question.id
     area, inspection = plan.area_and_inspection(session, number, slug)
     counts = counts_by_area(session, number, question.today, slug).get(slug, Counts())
-    actions = find_actions(session, number, area=slug, order=(IS_DONE, *IN_ORDER), limit=PAGE)
+    actions = find_actions(session, number, area=slug, order="open first", limit=PAGE)
     also = find_actions(session, number, area=slug, also_serving=True, limit=FEW)
     measured, measures_total = measures(session, number, area=slug, limit=PAGE)
     evidence, evidence_total = find_evidence(session, number, area=slug, limit=FEW)

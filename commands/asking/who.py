@@ -6,7 +6,7 @@ from commands.question import PAGE, Question
 from commands.registry import command
 from commands.reply import Bullets, Button, Buttons, Item, Reply, Said
 from storage.models import Action, Area
-from storage.queries.actions import IN_ORDER, IS_DONE, find_actions
+from storage.queries.actions import find_actions
 
 
 @command("who AREA|REF", "Who leads an area or an action", as_at=True)
@@ -19,7 +19,7 @@ def who(question: Question, about: str | Reference) -> Reply:
         question.session,
         question.id,
         area=about,
-        order=(IS_DONE, *IN_ORDER),
+        order="open first",
         limit=PAGE,
         offset=question.offset,
     )
@@ -49,7 +49,7 @@ def _action(question: Question, about: Reference) -> Reply:
             "Only areas and actions have leads",
             (Said(f"{about.ref} is neither."), Buttons((Button("Show it", f"show {about.ref}"),))),
         )
-    page = find_actions(question.session, question.id, Action.ref == about.ref, limit=1)
+    page = find_actions(question.session, question.id, "this", ref=about.ref, limit=1)
     one = page.actions[0]
     area = question.session.get_one(Area, (question.id, one.area_slug))
     return Reply(

@@ -1,22 +1,60 @@
 """Actions: found, counted by area, and dated."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Text, case, cast, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Text, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.models import Action, ActionArea, Area, StatedDate
+from storage.queries import Statement
 from storage.rows import core
 from storage.states import DONE, OPEN, State
 
-IN_ORDER = (Action.position, Action.ref)
 COLUMNS = core(Action).c  # for the parts of a stated date, which the class has as one
 IS_OPEN = Action.state.in_(OPEN)
 IS_DONE = Action.state.in_(DONE)
+START: BindParameter[date] = bindparam("start")
+END: BindParameter[date] = bindparam("end")
+TODAY: BindParameter[date] = bindparam("today")
+IS_SURELY_DUE = (COLUMNS.due_earliest >= START) & (COLUMNS.due_latest <= END)
+
+# Which actions: by these names, with the values that each needs.
+FILTERS: Mapping[str, ColumnElement[bool]] = {
+    "open": IS_OPEN,
+    "done": IS_DONE,
+    # past the latest day its date can mean
+    "overdue": IS_OPEN & (COLUMNS.due_latest < TODAY),
+    "ahead": IS_OPEN & (COLUMNS.due_latest >= TODAY),
+    "undated": IS_OPEN & COLUMNS.due_latest.is_(None),
+    # on any day its date can mean
+    "due": IS_OPEN & (COLUMNS.due_earliest <= END) & (COLUMNS.due_latest >= START),
+    # by the first day its date can mean
+    "done in": IS_DONE & COLUMNS.done_earliest.between(START, END),
+    "done undated": IS_DONE & COLUMNS.done_earliest.is_(None),
+    "next step": Action.next_step.is_not(None),
+    "this": Action.ref == bindparam("ref"),
+    "led by user": Action.lead.in_(bindparam("leads", expanding=True)),
+    # led or done by someone of that name, or named in it by their role
+    "of": or_(
+        Action.lead == bindparam("name"),
+        Action.done_by == bindparam("name"),
+        cast(Action.by_roles, Text).like(bindparam("role"), escape="/"),
+    ),
+}
+ORDERS: Mapping[str, tuple[Any, ...]] = {
+    "plan": (),
+    "open first": (IS_DONE,),
+    "due": (COLUMNS.due_latest,),
+    "surely due": (~IS_SURELY_DUE, COLUMNS.due_latest),
+    "pressing": (IS_DONE, COLUMNS.due_latest.is_(None), COLUMNS.due_latest),
+    "done": (COLUMNS.done_earliest.is_(None), COLUMNS.done_earliest.desc()),
+    "next step": (Action.next_step_ref,),
+}
 
 
 class Listed(NamedTuple):
@@ -47,15 +85,83 @@ class Counts(NamedTuple):
     led: int = 0  # open with a lead
 
 
-def overdue_on(today: date) -> ColumnElement[bool]:
-    """Say when an action is overdue: open, and past the latest day its date can mean."""
-    return IS_OPEN & (COLUMNS.due_latest < today)
+def led_by_user(user_id: str) -> dict[str, Any]:
+    """Give the values for "led by user": a lead is written as Slack's id or as a mention."""
+    return {"leads": [user_id, f"<@{user_id}>"]}
 
 
-def _counted(today: date) -> tuple[ColumnElement[Any], ...]:
-    """Give the columns of Counts for a statement over actions."""
-    due = COLUMNS.due_latest
+def of(name: str) -> dict[str, Any]:
+    """Give the values for "of": a role or person by the name the plan uses."""
+    inside = json.dumps(name).replace("/", "//").replace("%", "/%").replace("_", "/_")
+    return {"name": name, "role": f"%{inside}%"}
 
+
+def find_actions(
+    session: Session,
+    workspace_id: int,
+    *filters: str,
+    area: str | None = None,
+    also_serving: bool = False,
+    order: str = "plan",
+    limit: int,
+    offset: int = 0,
+    **values: Any,
+) -> Page:
+    """Give one page of the actions that pass the FILTERS named, and how many there are in all.
+
+    `area`: those whose main area it is, or with `also_serving` those that serve it besides.
+    `values` are what the filters and the order need.
+    """
+    statement = _found(filters, area is not None, also_serving, order)
+    bound = values | {"workspace": workspace_id, "area": area, "most": limit, "skipped": offset}
+    rows = session.execute(statement, bound).all()
+    return Page([Listed(*row[:3]) for row in rows], rows[0][3] if rows else 0)
+
+
+@cache
+def _found(filters: tuple[str, ...], in_area: bool, also_serving: bool, order: str) -> Statement:
+    main = aliased(ActionArea)
+    statement = (
+        select(Action, main.area_slug, Area.title, func.count().over())
+        .join(
+            main,
+            (main.workspace_id == Action.workspace_id)
+            & (main.action_ref == Action.ref)
+            & main.is_main,
+        )
+        .join(Area, (Area.workspace_id == Action.workspace_id) & (Area.slug == main.area_slug))
+        .where(Action.workspace_id == bindparam("workspace"), *(FILTERS[name] for name in filters))
+        .order_by(*ORDERS[order], Action.position, Action.ref)
+        .limit(bindparam("most"))
+        .offset(bindparam("skipped"))
+    )
+    if in_area and not also_serving:
+        return statement.where(main.area_slug == bindparam("area"))
+    if in_area:
+        return statement.join(
+            ActionArea,
+            (ActionArea.workspace_id == Action.workspace_id)
+            & (ActionArea.action_ref == Action.ref),
+        ).where(ActionArea.area_slug == bindparam("area"), ~ActionArea.is_main)
+    return statement
+
+
+def counts_by_area(
+    session: Session, workspace_id: int, today: date, slug: str | None = None
+) -> dict[str, Counts]:
+    """Count each area's own actions (an action counts in its main area only)."""
+    bound = {"workspace": workspace_id, "today": today, "area": slug}
+    rows = session.execute(_counted_by_area(slug is not None), bound)
+    return {row[0]: Counts(*row[1:]) for row in rows}
+
+
+def counts(session: Session, workspace_id: int, today: date) -> Counts:
+    """Count the whole plan's actions."""
+    bound = {"workspace": workspace_id, "today": today}
+    return Counts(*session.execute(_counted(), bound).one())
+
+
+def _columns_of_counts() -> tuple[ColumnElement[Any], ...]:
     def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
@@ -63,36 +169,44 @@ def _counted(today: date) -> tuple[ColumnElement[Any], ...]:
         func.count(),
         how_many(IS_DONE),
         how_many(IS_OPEN),
-        how_many(IS_OPEN & due.is_not(None)),
-        how_many(overdue_on(today)),
+        how_many(IS_OPEN & COLUMNS.due_latest.is_not(None)),
+        how_many(FILTERS["overdue"]),
         how_many(Action.state == State.AWAITING_SIGN_OFF),
         how_many(IS_OPEN & Action.lead.is_not(None)),
     )
 
 
-def counts_by_area(
-    session: Session, workspace_id: int, today: date, slug: str | None = None
-) -> dict[str, Counts]:
-    """Count each area's own actions (an action counts in its main area only)."""
-    asked = (
-        select(ActionArea.area_slug, *_counted(today))
+@cache
+def _counted_by_area(one: bool) -> Statement:
+    statement = (
+        select(ActionArea.area_slug, *_columns_of_counts())
         .join(
             Action,
             (Action.workspace_id == ActionArea.workspace_id)
             & (Action.ref == ActionArea.action_ref),
         )
-        .where(ActionArea.workspace_id == workspace_id, ActionArea.is_main)
+        .where(ActionArea.workspace_id == bindparam("workspace"), ActionArea.is_main)
         .group_by(ActionArea.area_slug)
     )
-    if slug is not None:
-        asked = asked.where(ActionArea.area_slug == slug)
-    return {row[0]: Counts(*row[1:]) for row in session.execute(asked)}
+    return statement.where(ActionArea.area_slug == bindparam("area")) if one else statement
+
+
+@cache
+def _counted() -> Statement:
+    return select(*_columns_of_counts()).where(Action.workspace_id == bindparam("workspace"))
 
 
 def next_dates(session: Session, workspace_id: int, today: date) -> dict[str, StatedDate]:
     """Give each area's next date, as stated: the first of its open actions' not yet past."""
+    bound = {"workspace": workspace_id, "today": today}
+    return {slug: action.due for slug, action in session.execute(_next_dated(), bound)}
+
+
+@cache
+def _next_dated() -> Statement:
     place = func.row_number().over(
-        partition_by=ActionArea.area_slug, order_by=(COLUMNS.due_latest, *IN_ORDER)
+        partition_by=ActionArea.area_slug,
+        order_by=(COLUMNS.due_latest, Action.position, Action.ref),
     )
     ahead = (
         select(Action.ref, ActionArea.area_slug, place.label("place"))
@@ -102,76 +216,13 @@ def next_dates(session: Session, workspace_id: int, today: date) -> dict[str, St
             & (ActionArea.action_ref == Action.ref)
             & ActionArea.is_main,
         )
-        .where(Action.workspace_id == workspace_id, IS_OPEN, COLUMNS.due_latest >= today)
+        .where(Action.workspace_id == bindparam("workspace"), FILTERS["ahead"])
         .subquery()
     )
-    rows = session.execute(
+    return (
         select(ahead.c.area_slug, Action)
         .join(ahead, (ahead.c.ref == Action.ref) & (ahead.c.place == 1))
-        .where(Action.workspace_id == workspace_id)
-    )
-    return {slug: action.due for slug, action in rows}
-
-
-def counts(session: Session, workspace_id: int, today: date) -> Counts:
-    """Count the whole plan's actions."""
-    row = session.execute(select(*_counted(today)).where(Action.workspace_id == workspace_id))
-    return Counts(*row.one())
-
-
-def find_actions(
-    session: Session,
-    workspace_id: int,
-    *conditions: ColumnElement[bool],
-    area: str | None = None,
-    also_serving: bool = False,
-    order: Sequence[Any] = IN_ORDER,
-    limit: int,
-    offset: int = 0,
-) -> Page:
-    """Give one page of the actions that meet the conditions, with the number of all of them.
-
-    `area`: those whose main area it is, or with `also_serving` those that serve it besides.
-    """
-    main = aliased(ActionArea)
-    asked = (
-        select(Action, main.area_slug, Area.title, func.count().over())
-        .join(
-            main,
-            (main.workspace_id == Action.workspace_id)
-            & (main.action_ref == Action.ref)
-            & main.is_main,
-        )
-        .join(Area, (Area.workspace_id == Action.workspace_id) & (Area.slug == main.area_slug))
-        .where(Action.workspace_id == workspace_id, *conditions)
-        .order_by(*order)
-        .limit(limit)
-        .offset(offset)
-    )
-    if area is not None and not also_serving:
-        asked = asked.where(main.area_slug == area)
-    elif area is not None:
-        asked = asked.join(
-            ActionArea,
-            (ActionArea.workspace_id == Action.workspace_id)
-            & (ActionArea.action_ref == Action.ref),
-        ).where(ActionArea.area_slug == area, ~ActionArea.is_main)
-    rows = session.execute(asked).all()
-    return Page([Listed(*row[:3]) for row in rows], rows[0][3] if rows else 0)
-
-
-def by(user_id: str | None, name: str | None = None) -> ColumnElement[bool]:
-    """Say when an action is somebody's: its lead, who did it, or named in it by their role.
-
-    Somebody is a Slack user, or a role or person by the name the plan uses.
-    """
-    if user_id is not None:
-        return Action.lead.in_((user_id, f"<@{user_id}>"))
-    roles = cast(Action.by_roles, Text)
-    return or_(
-        Action.lead == name,
-        Action.done_by == name,
-        roles.contains(json.dumps(name), autoescape=True),
+        .where(Action.workspace_id == bindparam("workspace"))
     )
 
 

@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import BindParameter, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.models import Action, ActionArea, Ambiguity, AmbiguityArea, Area, Inspection
+from storage.queries import Statement
+
+WORKSPACE: BindParameter[int] = bindparam("workspace")
+SLUG: BindParameter[str] = bindparam("slug")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,39 +37,53 @@ def area_names(
 
 def slug_of(session: Session, workspace_id: int, name: str) -> str | None:
     """Give the area whose slug or number this is, by the index alone."""
-    return session.scalar(
-        select(Area.slug)
-        .where(Area.workspace_id == workspace_id, or_(Area.slug == name, Area.number == name))
-        .limit(1)
+    return session.scalar(_slug(), {"workspace": workspace_id, "name": name})
+
+
+@cache
+def _slug() -> Statement:
+    is_name = or_(Area.slug == bindparam("name"), Area.number == bindparam("name"))
+    return select(Area.slug).where(Area.workspace_id == WORKSPACE, is_name).limit(1)
+
+
+def areas(session: Session, workspace_id: int) -> list[Area]:
+    """Give every area in the plan's order, the cross-cutting ones last."""
+    return list(session.scalars(_areas(), {"workspace": workspace_id}))
+
+
+@cache
+def _areas() -> Statement:
+    return (
+        select(Area)
+        .where(Area.workspace_id == WORKSPACE)
+        .order_by(Area.is_cross_cutting, Area.position, Area.slug)
     )
-
-
-def areas(session: Session, workspace_id: int, slugs: Sequence[str] | None = None) -> list[Area]:
-    """Give areas in the plan's order, all of them or those named."""
-    asked = select(Area).where(Area.workspace_id == workspace_id)
-    if slugs is not None:
-        asked = asked.where(Area.slug.in_(slugs))
-    return list(session.scalars(asked.order_by(Area.is_cross_cutting, Area.position, Area.slug)))
 
 
 def area_and_inspection(
     session: Session, workspace_id: int, slug: str
 ) -> tuple[Area, Inspection | None]:
     """Give one area with the inspection it comes from."""
-    row = session.execute(
+    bound = {"workspace": workspace_id, "slug": slug}
+    area, inspection = session.execute(_area_and_inspection(), bound).one()
+    return area, inspection
+
+
+@cache
+def _area_and_inspection() -> Statement:
+    return (
         select(Area, Inspection)
         .outerjoin(
             Inspection,
             (Inspection.workspace_id == Area.workspace_id)
             & (Inspection.slug == Area.inspection_slug),
         )
-        .where(Area.workspace_id == workspace_id, Area.slug == slug)
-    ).one()
-    return row[0], row[1]
+        .where(Area.workspace_id == WORKSPACE, Area.slug == SLUG)
+    )
 
 
 def inspections(session: Session, workspace_id: int) -> list[Inspection]:
-    """Give every inspection, the earliest first."""
+    """Give every inspection, in the plan's order."""
     return list(
         session.scalars(
             select(Inspection)
@@ -76,57 +95,71 @@ def inspections(session: Session, workspace_id: int) -> list[Inspection]:
 
 def leans_on(session: Session, workspace_id: int, slug: str) -> list[Leaning]:
     """Give what an area leans on: actions of cross-cutting areas that serve it."""
+    rows = session.execute(_leans_on(), {"workspace": workspace_id, "slug": slug})
+    return [Leaning(*row) for row in rows]
+
+
+@cache
+def _leans_on() -> Statement:
     serves, main = aliased(ActionArea), aliased(ActionArea)
-    rows = session.execute(
+    return (
         select(Area, Action, serves.paragraph)
-        .join(serves, (serves.workspace_id == Area.workspace_id) & ~serves.is_main)
+        .join(main, (main.workspace_id == Area.workspace_id) & (main.area_slug == Area.slug))
         .join(
-            main,
-            (main.workspace_id == Area.workspace_id)
-            & (main.action_ref == serves.action_ref)
-            & (main.area_slug == Area.slug)
-            & main.is_main,
+            serves,
+            (serves.workspace_id == main.workspace_id) & (serves.action_ref == main.action_ref),
         )
         .join(Action, (Action.workspace_id == Area.workspace_id) & (Action.ref == main.action_ref))
-        .where(Area.workspace_id == workspace_id, Area.is_cross_cutting, serves.area_slug == slug)
+        .where(
+            Area.workspace_id == WORKSPACE,
+            Area.is_cross_cutting,
+            main.is_main,
+            serves.area_slug == SLUG,
+            ~serves.is_main,
+        )
         .order_by(Action.position, Action.ref)
     )
-    return [Leaning(*row) for row in rows]
 
 
 def supports(session: Session, workspace_id: int, slug: str) -> list[tuple[str, str | None]]:
     """Give the titles of the areas that lean on this one, each with the paragraph saying so."""
-    serves, main = aliased(ActionArea), aliased(ActionArea)
-    rows = session.execute(
-        select(Area.title, func.min(serves.paragraph))
-        .join(
-            serves,
-            (serves.workspace_id == Area.workspace_id)
-            & (serves.area_slug == Area.slug)
-            & ~serves.is_main,
-        )
-        .join(
-            main,
-            (main.workspace_id == Area.workspace_id)
-            & (main.action_ref == serves.action_ref)
-            & main.is_main,
-        )
-        .where(Area.workspace_id == workspace_id, main.area_slug == slug)
-        .group_by(Area.title, Area.position)
-        .order_by(Area.position)
-    )
+    rows = session.execute(_supports(), {"workspace": workspace_id, "slug": slug})
     return [(title, paragraph) for title, paragraph in rows]
 
 
-def ambiguities(
-    session: Session, workspace_id: int, slug: str | None = None, *, limit: int
-) -> list[Ambiguity]:
-    """Give what the plan leaves unclear, about one area or in all."""
-    asked = select(Ambiguity).where(Ambiguity.workspace_id == workspace_id)
-    if slug is not None:
-        asked = asked.join(
+@cache
+def _supports() -> Statement:
+    serves, main = aliased(ActionArea), aliased(ActionArea)
+    return (
+        select(Area.title, func.min(serves.paragraph))
+        .join(serves, (serves.workspace_id == Area.workspace_id) & (serves.area_slug == Area.slug))
+        .join(
+            main,
+            (main.workspace_id == Area.workspace_id) & (main.action_ref == serves.action_ref),
+        )
+        .where(Area.workspace_id == WORKSPACE, main.area_slug == SLUG, main.is_main)
+        .where(~serves.is_main)
+        .group_by(Area.title, Area.position)
+        .order_by(Area.position)
+    )
+
+
+def ambiguities(session: Session, workspace_id: int, slug: str, *, limit: int) -> list[Ambiguity]:
+    """Give what the plan leaves unclear about an area."""
+    bound = {"workspace": workspace_id, "slug": slug, "most": limit}
+    return list(session.scalars(_ambiguities(), bound))
+
+
+@cache
+def _ambiguities() -> Statement:
+    return (
+        select(Ambiguity)
+        .join(
             AmbiguityArea,
             (AmbiguityArea.workspace_id == Ambiguity.workspace_id)
             & (AmbiguityArea.ambiguity_ref == Ambiguity.ref),
-        ).where(AmbiguityArea.area_slug == slug)
-    return list(session.scalars(asked.order_by(Ambiguity.position).limit(limit)))
+        )
+        .where(Ambiguity.workspace_id == WORKSPACE, AmbiguityArea.area_slug == SLUG)
+        .order_by(Ambiguity.position)
+        .limit(bindparam("most"))
+    )

@@ -1,9 +1,12 @@
 """Evidence, by area or by action."""
 
-from sqlalchemy import func, select
+from functools import cache
+
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from storage.models import Evidence, EvidenceArea
+from storage.queries import Statement
 
 
 def find_evidence(
@@ -16,16 +19,28 @@ def find_evidence(
     offset: int = 0,
 ) -> tuple[list[Evidence], int]:
     """Give one page of the evidence for an area, an action or the plan, and how much there is."""
-    asked = select(Evidence, func.count().over()).where(Evidence.workspace_id == workspace_id)
-    if area is not None:
-        asked = asked.join(
+    bound = {"workspace": workspace_id, "most": limit, "skipped": offset}
+    rows = session.execute(
+        _evidence(area is not None, action is not None), bound | {"area": area, "action": action}
+    ).all()
+    return [row[0] for row in rows], rows[0][1] if rows else 0
+
+
+@cache
+def _evidence(of_area: bool, of_action: bool) -> Statement:
+    statement = (
+        select(Evidence, func.count().over())
+        .where(Evidence.workspace_id == bindparam("workspace"))
+        .order_by(Evidence.position, Evidence.ref)
+        .limit(bindparam("most"))
+        .offset(bindparam("skipped"))
+    )
+    if of_area:
+        statement = statement.join(
             EvidenceArea,
             (EvidenceArea.workspace_id == Evidence.workspace_id)
             & (EvidenceArea.evidence_ref == Evidence.ref),
-        ).where(EvidenceArea.area_slug == area)
-    if action is not None:
-        asked = asked.where(Evidence.action_ref == action)
-    rows = session.execute(
-        asked.order_by(Evidence.position, Evidence.ref).limit(limit).offset(offset)
-    ).all()
-    return [row[0] for row in rows], rows[0][1] if rows else 0
+        ).where(EvidenceArea.area_slug == bindparam("area"))
+    if of_action:
+        statement = statement.where(Evidence.action_ref == bindparam("action"))
+    return statement

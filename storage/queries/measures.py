@@ -1,12 +1,14 @@
 """Measures and their readings."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from storage.models import Area, Measure, Reading
+from storage.queries import Statement
 
 
 class Measured(NamedTuple):
@@ -38,19 +40,10 @@ def measures(
     offset: int = 0,
 ) -> tuple[list[Measured], int]:
     """Give one page of measures with their readings, in two statements, and how many there are."""
-    asked = (
-        select(Measure, Area.title, func.count().over())
-        .join(Area, (Area.workspace_id == Measure.workspace_id) & (Area.slug == Measure.area_slug))
-        .where(Measure.workspace_id == workspace_id)
-        .order_by(~Measure.reported, Measure.position, Measure.slug)
-        .limit(limit)
-        .offset(offset)
-    )
-    if area is not None:
-        asked = asked.where(Measure.area_slug == area)
-    if slug is not None:
-        asked = asked.where(Measure.slug == slug)
-    rows = session.execute(asked).all()
+    bound = {"workspace": workspace_id, "most": limit, "skipped": offset}
+    rows = session.execute(
+        _measures(area is not None, slug is not None), bound | {"area": area, "slug": slug}
+    ).all()
     readings = _readings(session, workspace_id, [row[0].slug for row in rows])
     found = [
         Measured(
@@ -64,16 +57,39 @@ def measures(
     return found, rows[0][2] if rows else 0
 
 
+@cache
+def _measures(in_area: bool, one: bool) -> Statement:
+    statement = (
+        select(Measure, Area.title, func.count().over())
+        .join(Area, (Area.workspace_id == Measure.workspace_id) & (Area.slug == Measure.area_slug))
+        .where(Measure.workspace_id == bindparam("workspace"))
+        .order_by(~Measure.reported, Measure.position, Measure.slug)
+        .limit(bindparam("most"))
+        .offset(bindparam("skipped"))
+    )
+    if in_area:
+        statement = statement.where(Measure.area_slug == bindparam("area"))
+    return statement.where(Measure.slug == bindparam("slug")) if one else statement
+
+
 def _readings(
     session: Session, workspace_id: int, slugs: Sequence[str]
 ) -> dict[tuple[str, bool], Reading]:
     """Give each measure's newest reading and newest baseline."""
-    rows = session.scalars(
+    rows = session.scalars(_readings_of(), {"workspace": workspace_id, "slugs": slugs})
+    return {(reading.measure_slug, reading.is_baseline): reading for reading in rows}
+
+
+@cache
+def _readings_of() -> Statement:
+    return (
         select(Reading)
-        .where(Reading.workspace_id == workspace_id, Reading.measure_slug.in_(slugs))
+        .where(
+            Reading.workspace_id == bindparam("workspace"),
+            Reading.measure_slug.in_(bindparam("slugs", expanding=True)),
+        )
         .order_by(Reading.number)
     )
-    return {(reading.measure_slug, reading.is_baseline): reading for reading in rows}
 
 
 def series(session: Session, workspace_id: int, slug: str, *, limit: int) -> list[Reading]:
@@ -90,6 +106,15 @@ def series(session: Session, workspace_id: int, slug: str, *, limit: int) -> lis
 
 def latest_by_area(session: Session, workspace_id: int) -> dict[str, Measured]:
     """Give each area's first measure that has a figure, with its newest reading."""
+    rows = session.execute(_latest_by_area(), {"workspace": workspace_id})
+    return {
+        measure.area_slug: Measured(measure, title, reading, None)
+        for measure, title, reading in rows
+    }
+
+
+@cache
+def _latest_by_area() -> Statement:
     first = (
         select(
             Measure.slug,
@@ -97,16 +122,16 @@ def latest_by_area(session: Session, workspace_id: int) -> dict[str, Measured]:
             .over(partition_by=Measure.area_slug, order_by=(Measure.position, Measure.slug))
             .label("place"),
         )
-        .where(Measure.workspace_id == workspace_id, Measure.reported)
+        .where(Measure.workspace_id == bindparam("workspace"), Measure.reported)
         .subquery()
     )
     newest = (
         select(Reading.measure_slug, func.max(Reading.number).label("number"))
-        .where(Reading.workspace_id == workspace_id, ~Reading.is_baseline)
+        .where(Reading.workspace_id == bindparam("workspace"), ~Reading.is_baseline)
         .group_by(Reading.measure_slug)
         .subquery()
     )
-    rows = session.execute(
+    return (
         select(Measure, Area.title, Reading)
         .join(first, (first.c.slug == Measure.slug) & (first.c.place == 1))
         .join(Area, (Area.workspace_id == Measure.workspace_id) & (Area.slug == Measure.area_slug))
@@ -117,9 +142,5 @@ def latest_by_area(session: Session, workspace_id: int) -> dict[str, Measured]:
             & (Reading.measure_slug == Measure.slug)
             & (Reading.number == newest.c.number),
         )
-        .where(Measure.workspace_id == workspace_id)
+        .where(Measure.workspace_id == bindparam("workspace"))
     )
-    return {
-        measure.area_slug: Measured(measure, title, reading, None)
-        for measure, title, reading in rows
-    }

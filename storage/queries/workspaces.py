@@ -2,13 +2,15 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import and_, delete, insert, select
+from sqlalchemy import and_, bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from storage.errors import OfstedError
-from storage.models import Area, HandledRequest, Person, Workspace
+from storage.models import HandledRequest, Person, Workspace
+from storage.queries import Statement
 
 RETRIES_END = timedelta(days=1)  # Slack retries an event for about an hour
 
@@ -25,15 +27,21 @@ def workspace_and_person(
     `team_id` None means the only workspace there is (the command line); raises WhichWorkspace if
     there are several. None: not known here.
     """
-    asked = select(Workspace, Person).outerjoin(
-        Person, and_(Person.workspace_id == Workspace.id, Person.user_id == user_id)
-    )
-    if team_id is not None:
-        asked = asked.where(Workspace.team_id == team_id)
-    rows = session.execute(asked.limit(2)).all()
+    bound = {"team": team_id, "user": user_id}
+    rows = session.execute(_workspace_and_person(team_id is not None), bound).all()
     if len(rows) > 1:
         raise WhichWorkspace("There are several workspaces here: say which with --workspace.")
     return (rows[0][0], rows[0][1]) if rows else None
+
+
+@cache
+def _workspace_and_person(by_team: bool) -> Statement:
+    statement = select(Workspace, Person).outerjoin(
+        Person, and_(Person.workspace_id == Workspace.id, Person.user_id == bindparam("user"))
+    )
+    if by_team:
+        statement = statement.where(Workspace.team_id == bindparam("team"))
+    return statement.limit(2)
 
 
 def workspace_for(session: Session, name: str | None) -> Workspace:
@@ -71,12 +79,6 @@ def connect_team(session: Session, team_id: str, name: str) -> int:
     session.add(mine)
     session.flush()
     return mine.id
-
-
-def has_plan(session: Session, workspace_id: int) -> bool:
-    """Say whether a plan was ever loaded here."""
-    asked = select(Area.slug).where(Area.workspace_id == workspace_id).limit(1)
-    return session.execute(asked).first() is not None
 
 
 def save_person(session: Session, person: Person) -> None:

@@ -63,6 +63,7 @@ async def test_every_command_answers(bot):
     person = bot.person()
     for words in [one for several in ASKED.values() for one in several]:
         ack = await person.slash(words)
+        assert bot.slack.refusals == [], words
         assert (ack.status, ack.error) == (200, None), words
         assert ack.payload["response_type"] == "ephemeral", words
         assert ack.text, words
@@ -430,6 +431,9 @@ async def test_a_refused_token_is_told_at_the_start(start, engine, slack):
 
     slack.faults.refuse("auth.test", "account_inactive")
     with pytest.raises(SlackRefused, match="SLACK_BOT_TOKEN"):
+        await start(engine)
+    slack.faults.fail("auth.test")
+    with pytest.raises(SlackRefused, match="SLACK_API_URL"):
         await start(engine)
     slack.faults.drop("auth.test", after=False, times=9)
     with pytest.raises(SlackRefused, match="SLACK_API_URL"):

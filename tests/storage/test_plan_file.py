@@ -9,9 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from storage import plan_file
 from storage.models import StatedDate
-from storage.plan_file import Fault, Plan, PlanFaults, When, check, format_table, read_yaml
+from storage.plan_dates import When, read_date
+from storage.plan_faults import Fault, PlanFaults
+from storage.plan_file import check
+from storage.plan_format import Plan, format_table
+from storage.yaml_lines import read_yaml
 from tests.storage.test_sample_plan import SAMPLE
 
 HEAD = "format: 1\ndocument: {title: A plan, date: 2021-09-13}\n"
@@ -312,7 +315,7 @@ def test_a_date_that_cannot_be_is_refused(written, sentence):
 
 @given(st.dates(date(1900, 1, 1), date(2199, 12, 31)))
 def test_any_real_day_is_read_back(when):
-    read = plan_file.read_date(when.isoformat())
+    read = read_date(when.isoformat())
     assert read is not None
     assert (read.earliest, read.latest) == (when, when)
     assert when.strftime("%B %Y") in str(read.text)
@@ -412,11 +415,26 @@ def test_any_shape_gives_a_plan_or_faults(data):
 def test_the_format_table_tells_every_field_with_its_meaning():
     rows = {path: (needed, meaning) for path, needed, meaning in format_table()}
     assert len(rows) == len(format_table())
-    assert all(meaning for _, meaning in rows.values())
-    assert rows["actions[].ref"][0] == "yes"
-    assert rows["actions[].lead"][0] == "no"
-    assert rows["actions[].due"] == ("no", "the due date now (a date)")
+    assert rows["actions[].ref"] == ("yes", "its reference (MC-3)")
+    assert rows["actions[].lead"] == ("", "lead, by role")
+    assert rows["actions[].due"] == ("", "the due date now (DATE)")
+    assert rows["areas[].finding"] == ("", "the finding in Ofsted's exact words (WORDS)")
     assert "in progress" in rows["actions[].state"][1]
-    assert rows["areas[].finding.text"][0] == "yes"
-    assert rows["(a date).from"][0] == "no"
+    assert "inspections[].judgement.scope" in rows
     assert rows["measures[].readings[].value"][0] == "yes"
+
+
+def test_dates_and_words_are_told_once():
+    paths = [path for path, _, _ in format_table()]
+    assert paths[-6:] == [
+        "WORDS.text", "WORDS.paragraph", "DATE.text", "DATE.from", "DATE.to", "DATE.derived"
+    ]  # fmt: skip
+    assert "areas[].finding.text" not in paths
+    assert "actions[].due.from" not in paths
+
+
+def test_a_row_of_the_format_is_one_short_line():
+    for path, _, meaning in format_table():
+        assert meaning
+        assert "\n" not in meaning
+        assert len(path) + len(meaning) <= 100 or path == "evidence[].kind"

@@ -1,0 +1,1 @@
+"""`ofsted-bot bench`: how fast the bot answers, beside bare Bolt, on a small plan and a large."""

@@ -1,0 +1,88 @@
+"""A tiny bench has every figure, and the counts hold; no time is asserted."""
+
+import asyncio
+
+import pytest
+
+from bot.bench.big_plan import Size
+from bot.bench.figures import (
+    HELLO,
+    HELLO_BEFORE_RESPONSE,
+    LARGE,
+    MANY,
+    ONE,
+    QUESTIONS,
+    SAMPLE,
+    Line,
+)
+from bot.bench.load import never_asked
+from bot.bench.report import as_report, goals
+from bot.bench.run import measured
+
+SMALL = Size(areas=2, actions=12, ledger=2_000)
+BOTH = (SAMPLE, LARGE)
+
+
+@pytest.fixture(scope="module")
+def told():
+    return []
+
+
+@pytest.fixture(scope="module")
+def figures(told):
+    return asyncio.run(measured(0.2, SMALL, told.append))
+
+
+def test_every_line_is_timed_over_one_and_many_connections(figures):
+    lines = {Line(HELLO), Line(HELLO_BEFORE_RESPONSE)} | {
+        Line(plan, words, asked)
+        for plan in BOTH
+        for words in QUESTIONS
+        for asked in ("first", "again")
+    }
+    assert set(figures.timed) == {(line, number) for line in lines for number in (ONE, MANY)}
+    for timed in figures.timed.values():
+        assert timed.requests > 0
+        assert 0 < timed.p50 <= timed.p99
+        assert timed.per_second > 0
+
+
+def test_statements_are_as_many_on_a_larger_plan(figures):
+    for words in QUESTIONS:
+        assert figures.statements[SAMPLE, words] == figures.statements[LARGE, words]
+        first, again = figures.statements[SAMPLE, words]
+        assert first > again > 0
+
+
+def test_slack_is_never_called(figures):
+    assert set(figures.slack_calls.values()) == {0}
+
+
+def test_processes_are_measured(figures):
+    assert figures.ready_after > 0
+    assert figures.say > 0
+    assert set(figures.memory) == {HELLO, HELLO_BEFORE_RESPONSE, *BOTH}
+    assert all(megabytes is None or megabytes > 10 for megabytes in figures.memory.values())
+
+
+def test_the_large_plan_is_as_large_as_asked(figures, told):
+    assert figures.sizes[LARGE] == "18 areas, 252 actions, 2,000 ledger rows"
+    assert "Verifying the large plan" in told
+
+
+def test_the_report_shows_every_figure_and_goal(figures):
+    report = as_report(figures)
+    for words in QUESTIONS:
+        assert report.count(f" {words} ") >= 4
+    every = list(goals(figures))
+    assert len(every) == 9
+    for goal in every:
+        assert goal.figure in report
+    for said in ("From start to ready", "Memory after the load", "SQL statements", "Slack calls"):
+        assert said in report
+
+
+def test_words_never_asked_differ_in_spaces_alone():
+    asked = {never_asked("status missing-children", number) for number in range(1, 3_000)}
+    assert len(asked) == 2_999
+    assert {" ".join(words.split()) for words in asked} == {"status missing-children"}
