@@ -22,6 +22,7 @@ from storage.models import Area, Evidence, Inspection
 from storage.queries import areas as plan
 from storage.queries.actions import (
     Counts,
+    Listed,
     Page,
     counts_by_area,
     find_actions,
@@ -137,9 +138,9 @@ def _area(question: Question, slug: str) -> Reply:
     measured, measures_total = measures(session, number, area=slug, limit=PAGE)
     evidence, evidence_total = find_evidence(session, number, area=slug, limit=FEW)
     unclear = plan.ambiguities(session, number, slug, limit=FEW)
-    leaning = plan.leans_on(session, number, slug)
+    leaning = [one for one in also.actions if one.area_is_cross_cutting]
+    shared = [one for one in also.actions if not one.area_is_cross_cutting]
     supported = plan.supports(session, number, slug) if area.is_cross_cutting else []
-    leans = {one.action.ref for one in leaning}
     reply = Reply(
         f"{area.title}{f' ({area.number})' if area.number else ''}",
         (
@@ -153,7 +154,7 @@ def _area(question: Question, slug: str) -> Reply:
             *_evidence_lines(slug, evidence, evidence_total),
             Heading("What we are doing next"),
             *_open_lines(question, actions, counts),
-            *_shared(question, also, leans),
+            *_shared(question, shared),
             *_leaning(leaning, supported),
             Heading("What is missing"),
             Bullets(
@@ -252,9 +253,8 @@ def _open_lines(question: Question, actions: Page, counts: Counts) -> tuple[Part
     return (Bullets(tuple(items)),)
 
 
-def _shared(question: Question, also: Page, leans: set[str]) -> tuple[Part, ...]:
+def _shared(question: Question, shared: Sequence[Listed]) -> tuple[Part, ...]:
     """Give the actions of other areas that serve this one, less what it leans on."""
-    shared = [one for one in also.actions if one.action.ref not in leans]
     if not shared:
         return ()
     return (
@@ -264,7 +264,7 @@ def _shared(question: Question, also: Page, leans: set[str]) -> tuple[Part, ...]
 
 
 def _leaning(
-    leaning: Sequence[plan.Leaning], supported: Sequence[tuple[str, str | None]]
+    leaning: Sequence[Listed], supported: Sequence[tuple[str, str | None]]
 ) -> tuple[Part, ...]:
     parts: list[Part] = []
     if leaning:
@@ -272,9 +272,9 @@ def _leaning(
             Bullets(
                 tuple(
                     Item(
-                        f"{one.area.title} ({one.action.ref}, {say.date_words(one.action.due)}).",
+                        f"{one.area_title} ({one.action.ref}, {say.date_words(one.action.due)}).",
                         "Depends on",
-                        say.paragraph(one.paragraph),
+                        say.paragraph(one.serves_paragraph),
                     )
                     for one in leaning
                 )

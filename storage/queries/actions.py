@@ -58,11 +58,13 @@ ORDERS: Mapping[str, tuple[Any, ...]] = {
 
 
 class Listed(NamedTuple):
-    """An action with the slug and title of its main area."""
+    """An action with its main area, and the paragraph that says it serves the area asked about."""
 
     action: Action
     area_slug: str
     area_title: str
+    area_is_cross_cutting: bool
+    serves_paragraph: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +117,22 @@ def find_actions(
     statement = _found(filters, area is not None, also_serving, order)
     bound = values | {"workspace": workspace_id, "area": area, "most": limit, "skipped": offset}
     rows = session.execute(statement, bound).all()
-    return Page([Listed(*row[:3]) for row in rows], rows[0][3] if rows else 0)
+    return Page([Listed(*row[1:]) for row in rows], rows[0][0] if rows else 0)
 
 
 @cache
 def _found(filters: tuple[str, ...], in_area: bool, also_serving: bool, order: str) -> Statement:
     main = aliased(ActionArea)
+    serves = ActionArea if also_serving else main
     statement = (
-        select(Action, main.area_slug, Area.title, func.count().over())
+        select(
+            func.count().over(),
+            Action,
+            main.area_slug,
+            Area.title,
+            Area.is_cross_cutting,
+            serves.paragraph,
+        )
         .join(
             main,
             (main.workspace_id == Action.workspace_id)
@@ -135,15 +145,14 @@ def _found(filters: tuple[str, ...], in_area: bool, also_serving: bool, order: s
         .limit(bindparam("most"))
         .offset(bindparam("skipped"))
     )
-    if in_area and not also_serving:
-        return statement.where(main.area_slug == bindparam("area"))
-    if in_area:
-        return statement.join(
+    if also_serving:
+        statement = statement.join(
             ActionArea,
             (ActionArea.workspace_id == Action.workspace_id)
-            & (ActionArea.action_ref == Action.ref),
-        ).where(ActionArea.area_slug == bindparam("area"), ~ActionArea.is_main)
-    return statement
+            & (ActionArea.action_ref == Action.ref)
+            & ~ActionArea.is_main,
+        )
+    return statement.where(serves.area_slug == bindparam("area")) if in_area else statement
 
 
 def counts_by_area(

@@ -1,26 +1,16 @@
 """Areas, the inspections they come from, what they lean on, and what the plan leaves unclear."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import BindParameter, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from storage.models import Action, ActionArea, Ambiguity, AmbiguityArea, Area, Inspection
+from storage.models import ActionArea, Ambiguity, AmbiguityArea, Area, Inspection
 from storage.queries import Statement
 
 WORKSPACE: BindParameter[int] = bindparam("workspace")
 SLUG: BindParameter[str] = bindparam("slug")
-
-
-@dataclass(frozen=True, slots=True)
-class Leaning:
-    """An action of a cross-cutting area that this area leans on."""
-
-    area: Area
-    action: Action
-    paragraph: str | None
 
 
 def area_names(
@@ -90,34 +80,6 @@ def inspections(session: Session, workspace_id: int) -> list[Inspection]:
             .where(Inspection.workspace_id == workspace_id)
             .order_by(Inspection.position, Inspection.slug)
         )
-    )
-
-
-def leans_on(session: Session, workspace_id: int, slug: str) -> list[Leaning]:
-    """Give what an area leans on: actions of cross-cutting areas that serve it."""
-    rows = session.execute(_leans_on(), {"workspace": workspace_id, "slug": slug})
-    return [Leaning(*row) for row in rows]
-
-
-@cache
-def _leans_on() -> Statement:
-    serves, main = aliased(ActionArea), aliased(ActionArea)
-    return (
-        select(Area, Action, serves.paragraph)
-        .join(main, (main.workspace_id == Area.workspace_id) & (main.area_slug == Area.slug))
-        .join(
-            serves,
-            (serves.workspace_id == main.workspace_id) & (serves.action_ref == main.action_ref),
-        )
-        .join(Action, (Action.workspace_id == Area.workspace_id) & (Action.ref == main.action_ref))
-        .where(
-            Area.workspace_id == WORKSPACE,
-            Area.is_cross_cutting,
-            main.is_main,
-            serves.area_slug == SLUG,
-            ~serves.is_main,
-        )
-        .order_by(Action.position, Action.ref)
     )
 
 
