@@ -20,7 +20,6 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 BIN = Path(sys.executable).parent
 
 
-
 def between(mark):
     return re.search(rf"<!-- {mark}[^>]*-->\n(.*?)<!-- /{mark} -->", README, re.DOTALL)[1].strip()
 
@@ -38,14 +37,18 @@ def test_the_commands_table_is_the_registry():
 
 
 def test_the_plan_format_table_is_the_models():
-    rows = [(f"`{field}`", needed, cell(meaning)) for field, needed, meaning in format_table()]
-    assert between("plan format") == tabulate(rows, ["Field", "Needed", "Meaning"], "github")
+    # One line a field, without tabulate's padding to the longest.
+    rows = [
+        f"| `{cell(field)}` | {needed} | {cell(text)} |" for field, needed, text in format_table()
+    ]
+    table = ["| Field | Needed | Meaning |", "| --- | --- | --- |", *rows]
+    assert between("plan format") == "\n".join(table)
 
 
 def test_every_dependency_has_its_line():
-    names = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"][
-        "postgres"
-    ]
+    names = (
+        PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["postgres"]
+    )
     for name in names:
         bare = re.split(r"[\[><=~]", name)[0]
         assert re.search(rf"^\| {bare} \| \S", README, re.MULTILINE), bare
@@ -74,7 +77,11 @@ def run(folder, line):
     )
 
 
-SHELL = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
+SHELL = [
+    line
+    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    for line in block.splitlines()
+]
 INLINE = re.findall(r"`(ofsted-bot [^`]+)`", README.replace("\n   ", " "))
 
 

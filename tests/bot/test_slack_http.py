@@ -166,13 +166,17 @@ async def test_the_same_question_twice_is_answered_the_same(over_http):
     assert again.payload == first.payload
 
 
-async def test_end_to_end_on_postgresql(request, start):
-    """One walk through the bot on the other store, where the machine has one to test with."""
-    try:
-        engine = request.getfixturevalue("plan_engine")
-    except pytest.FixtureLookupError:
-        pytest.skip("no PostgreSQL here")
-    bot = await start(engine)
+async def test_end_to_end_on_both_stores(plan_engine, start):
+    """One walk through the bot on SQLite and on PostgreSQL."""
+    bot = await start(plan_engine, ofsted_admins=frozenset({"U0HEAD"}))
     assert "MC-1" in (await bot.person().slash("status missing-children")).text
-    assert "redact" not in (await bot.person().slash("help")).text
+    assert "guest" in (await bot.person("U0GUEST").slash("status")).text
+    changed = bot.slack.workspace.users["U0POD"].as_slack("T0LOCAL") | {"is_restricted": True}
+    event = {"type": "user_change", "user": changed}
+    assert (await bot.person().event(event, event_id="Ev1")).status == 200
+    assert (await bot.person().event(event, retry_num=1, event_id="Ev1")).status == 200
+    assert "guest" in (await bot.person().slash("status")).text
+    await bot.person("U0HEAD").slash("redact MC-1 because it named someone")
+    ack = await bot.person("U0HEAD").slash("show MC-1")
+    assert "New missing procedures" not in ack.text
     assert bot.slack.refusals == []

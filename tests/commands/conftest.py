@@ -171,30 +171,41 @@ def sample_file(empty_file):
     return file
 
 
-def _staff(file: Path) -> Iterator[Staff]:
-    engine = open_database(f"sqlite:///{file}")
-    yield Staff(engine)
-    engine.dispose()
+@pytest.fixture(scope="session")
+def copy_of(tmp_path_factory):
+    """Give somebody who asks of a copy of a record's file."""
+    opened: list[Engine] = []
+
+    def copy(file: Path) -> Staff:
+        engine = open_database(
+            f"sqlite:///{shutil.copy(file, tmp_path_factory.mktemp('copy') / file.name)}"
+        )
+        opened.append(engine)
+        return Staff(engine)
+
+    yield copy
+    for engine in opened:
+        engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def ask(sample_file):
+def ask(copy_of, sample_file):
     """A reader who asks of the sample plan; tests that change it take `staff`."""
-    yield from _staff(sample_file)
+    return copy_of(sample_file)
 
 
 @pytest.fixture
-def staff(sample_file, tmp_path):
+def staff(copy_of, sample_file):
     """A reader of a sample plan of one's own."""
-    yield from _staff(Path(shutil.copy(sample_file, tmp_path / "sample.db")))
+    return copy_of(sample_file)
 
 
 @pytest.fixture
-def nobody(empty_file, tmp_path):
+def nobody(copy_of, empty_file):
     """A reader where no plan is loaded yet."""
-    yield from _staff(Path(shutil.copy(empty_file, tmp_path / "empty.db")))
+    return copy_of(empty_file)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def sample_text():
     return SAMPLE.read_text(encoding="utf-8")

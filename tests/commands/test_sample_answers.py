@@ -12,8 +12,10 @@ import pytest
 AREAS = {
     "case-recording": (
         "2018-1",
-        "Case recording, including the recording of management oversight and supervision, to "
-        "monitor children's progress and outcomes effectively.",
+        (
+            "Case recording, including the recording of management oversight and supervision, to "
+            "monitor children's progress and outcomes effectively."
+        ),
         "3.3, 3.5",
         "in progress",
         None,
@@ -21,8 +23,10 @@ AREAS = {
     ),
     "children-in-need": (
         "2018-2",
-        "The response to children in need, including clear plans with appropriate actions and "
-        "timescales and regular reviews through network meetings.",
+        (
+            "The response to children in need, including clear plans with appropriate actions and "
+            "timescales and regular reviews through network meetings."
+        ),
         "3.3, 3.6",
         "in progress",
         None,
@@ -30,8 +34,10 @@ AREAS = {
     ),
     "pre-proceedings": (
         "2018-3",
-        "The progression of pre-proceedings work, in order to reduce unnecessary delay for "
-        "children.",
+        (
+            "The progression of pre-proceedings work, in order to reduce unnecessary delay for "
+            "children."
+        ),
         "3.3, 3.7",
         "marked complete",
         "no figure for delay or duration is given",
@@ -39,8 +45,10 @@ AREAS = {
     ),
     "missing-children": (
         "2018-4",
-        "The response to children who go missing from home and care, including the timeliness and "
-        "recording of return home interviews to capture intelligence to inform service delivery.",
+        (
+            "The response to children who go missing from home and care, including the timeliness and "
+            "recording of return home interviews to capture intelligence to inform service delivery."
+        ),
         "3.3, 3.8",
         "marked complete",
         "'remains a struggle' and no timeliness figure is given",
@@ -48,9 +56,11 @@ AREAS = {
     ),
     "private-fostering-care-leavers": (
         "2018-5",
-        "The allocation of private fostering and care leaver cases to workers, to allow timely "
-        "statutory checks and regular visits and contact, in order to ensure that children live "
-        "in safe arrangements to meet their needs.",
+        (
+            "The allocation of private fostering and care leaver cases to workers, to allow timely "
+            "statutory checks and regular visits and contact, in order to ensure that children live "
+            "in safe arrangements to meet their needs."
+        ),
         "3.3, 3.9",
         "marked complete",
         "the checks, visits and contact named in the area wording are not reported on",
@@ -58,8 +68,10 @@ AREAS = {
     ),
     "strategy-discussions": (
         "2020-1",
-        "Multi-agency attendance at strategy discussions in response to child protection concerns "
-        "about children who are already open to the service.",
+        (
+            "Multi-agency attendance at strategy discussions in response to child protection concerns "
+            "about children who are already open to the service."
+        ),
         "3.4, 3.10",
         "reported as addressed",
         "education was part of the reminder but has no figure",
@@ -67,8 +79,10 @@ AREAS = {
     ),
     "recording-of-visits": (
         "2020-2",
-        "The recording of visits to children to ensure that these effectively capture children's "
-        "experiences and voices and are relevant to the plan.",
+        (
+            "The recording of visits to children to ensure that these effectively capture children's "
+            "experiences and voices and are relevant to the plan."
+        ),
         "3.4, 3.11",
         "reported as addressed",
         "forms still have to be transferred to Eclipse",
@@ -76,8 +90,10 @@ AREAS = {
     ),
     "audit-follow-up": (
         "2020-3",
-        "The follow-up to audits to ensure that the actions required are implemented to improve "
-        "practice.",
+        (
+            "The follow-up to audits to ensure that the actions required are implemented to improve "
+            "practice."
+        ),
         "3.4, 3.12",
         "in progress",
         None,
@@ -327,7 +343,7 @@ def test_what_is_past_its_latest_day_is_overdue_and_not_before(ask):
     last_day, after = ask.on(date(2021, 12, 31)), ask.on(date(2022, 1, 1))
     assert "No open action is known to be past its date" in last_day("overdue").text
     assert "1 open action is past" in after("overdue").text
-    assert [row[0] for row in after("overdue").rows][0] == "EC-1"
+    assert next(row[0] for row in after("overdue").rows) == "EC-1"
     assert [row[0] for row in after("actions overdue").rows] == ["EC-1"]
     assert "Overdue" in after("status").text
     assert "1 overdue" in after("status eclipse").text

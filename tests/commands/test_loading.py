@@ -1,0 +1,474 @@
+"""Loading a plan: all of it or nothing, and nothing that the record holds is lost."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import MetaData, func, select
+
+from bot.text import as_text
+from commands.loading import DatedInTheFuture, load_plan, read_plan
+from storage.database import reading
+from storage.ledger import DatedBeforeTheRecord
+from storage.models import (
+    Action,
+    ActionArea,
+    Ambiguity,
+    Area,
+    Evidence,
+    EvidenceArea,
+    Ledger,
+    Measure,
+    Reading,
+    Workspace,
+)
+from storage.plan_faults import PlanFaults
+from storage.queries.workspaces import WhichWorkspace
+from storage.rows import rows_in
+from storage.times import Clock
+from storage.verify import verify
+
+SAMPLE = (Path(__file__).parents[2] / "storage" / "sample_plan.yaml").read_text()
+CLOCK = Clock(pinned=date(2021, 9, 13))
+TODAY = datetime.now(UTC).date()
+
+SMALL = """\
+format: 1
+document: {title: A plan, date: 2021-09-13}
+areas:
+- {id: records, number: 2018-1, title: Records, aliases: [notes]}
+- {id: visits, number: 2018-2, title: Visits}
+actions:
+- ref: RE-1
+  areas: [records, visits]
+  text: Write it up
+  state: in progress
+  note: as written
+measures:
+- id: on-time
+  area: records
+  name: Written up on time
+  better: higher
+  readings:
+  - {value: almost 90%, number: 90, qualifier: almost, period: Q1 2021-22}
+- {id: by-hand, area: visits, name: Written by hand, better: lower}
+evidence:
+- {ref: EV-1, kind: audit, text: An audit, areas: [records, visits]}
+ambiguities:
+- {ref: A1, text: Two dates differ., areas: [records, visits]}
+"""
+
+
+def load(engine, text, *, clock=CLOCK, replace=False, team=None, name="plan.yaml"):
+    """Load a text; give the report as people read it."""
+    reply = load_plan(
+        engine, text.encode(), name, clock=clock, actor="U0POD", replace=replace, team=team
+    )
+    return as_text(reply)
+
+
+def later(text, day=None, **changes):
+    """Give the text as a newer file: of another day, with some of its words changed."""
+    day = day or date(2090, 1, 1)
+    for old, new in {"date: 2021-09-13": f"date: {day}", **changes}.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    return text
+
+
+def changed(text, *pairs):
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return text
+
+
+NEW_YEAR = Clock(pinned=date(2090, 1, 1))
+
+
+def rows(engine, table, **key):
+    with reading(engine) as session:
+        return rows_in(session, 1, table, **key)
+
+
+def row_counts(engine):
+    tables = MetaData()
+    tables.reflect(engine)
+    with engine.connect() as connection:
+        return {
+            table.name: connection.scalar(select(func.count()).select_from(table))
+            for table in tables.sorted_tables
+        }
+
+
+def state_of(engine):
+    """Give how long the ledger is and what its head is, having verified it."""
+    with reading(engine) as session:
+        own = session.get_one(Workspace, 1)
+        assert verify(session, own).problems == []
+        return own.head_seq, own.head_hash
+
+
+def reasons(engine, since):
+    with reading(engine) as session:
+        asked = select(Ledger.entity).where(Ledger.seq > since).order_by(Ledger.seq)
+        return list(session.scalars(asked))
+
+
+# --- Loaded once, and loaded again.
+
+
+def test_the_sample_plan_is_loaded_whole(engine):
+    said = load(engine, SAMPLE, name="sample_plan.yaml")
+    assert "sample_plan.yaml" in said
+    for counted in ("9 areas", "21 actions", "18 measures", "12 pieces of evidence"):
+        assert counted in said
+    counts = row_counts(engine)
+    assert (counts["area"], counts["action"], counts["measure"], counts["ambiguity"]) == (
+        9,
+        21,
+        18,
+        18,
+    )
+    assert counts["workspace"] == 1
+    assert counts["ledger"] == counts["ledger_content"] == state_of(engine)[0]
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_loading_twice_changes_nothing(plan_engine, replace):
+    before = state_of(plan_engine), row_counts(plan_engine)
+    assert "Nothing to change" in load(plan_engine, SAMPLE, replace=replace)
+    assert (state_of(plan_engine), row_counts(plan_engine)) == before
+
+
+def test_a_newer_date_alone_is_a_fact_that_differs(plan_engine):
+    before = state_of(plan_engine)
+    said = load(plan_engine, later(SAMPLE), clock=NEW_YEAR)
+    assert "1 fact differs" in said
+    assert "2021-09-13" in said
+    assert "2090-01-01" in said
+    assert state_of(plan_engine) == before
+
+
+# --- A revised file.
+
+REVISED = later(
+    SMALL,
+    **{
+        "note: as written": "note: as revised",
+        "state: in progress": "state: reported done\n  done: 2021-10",
+        "title: Records": "title: Case records",
+        "aliases: [notes]": "aliases: [notes, files]",
+        "evidence:\n": "evidence:\n- {ref: EV-2, kind: report, text: A report, areas: [visits]}\n",
+    },
+)
+
+
+@pytest.fixture
+def small(engine):
+    load(engine, SMALL)
+    return engine
+
+
+def test_what_is_new_is_added_and_what_differs_is_listed(small):
+    before, _ = state_of(small)
+    said = load(small, REVISED, clock=NEW_YEAR)
+    assert "1 piece of evidence" in said
+    for fact in ("as written", "as revised", "in progress", "reported done", "Case records"):
+        assert fact in said
+    assert "October 2021" in said
+    assert "files" in said
+    assert "6 facts differ" in said  # and the document's own date
+    assert reasons(small, before) == ["evidence:EV-2", "evidence_area:EV-2/visits"]
+    assert rows(small, Area, slug="records")[0]["title"] == "Records"
+    [action] = rows(small, Action)
+    assert (action["note"], action["state"], action["done_text"]) == (
+        "as written",
+        "in progress",
+        None,
+    )
+    state_of(small)
+
+
+def test_the_file_is_taken_at_its_word_when_told_so(small):
+    load(small, REVISED, clock=NEW_YEAR)
+    said = load(small, REVISED, clock=NEW_YEAR, replace=True)
+    assert "6 facts differ" in said
+    assert rows(small, Area, slug="records")[0]["title"] == "Case records"
+    [action] = rows(small, Action)
+    assert (action["note"], action["state"]) == ("as revised", "reported done")
+    assert (action["done_text"], action["done_earliest"]) == ("October 2021", date(2021, 10, 1))
+    with reading(small) as session:
+        assert session.get_one(Workspace, 1).source["date"] == "2090-01-01"
+    before = state_of(small)
+    assert "Nothing to change" in load(small, REVISED, clock=NEW_YEAR, replace=True)
+    assert state_of(small) == before
+
+
+def test_every_differing_fact_of_the_sample_is_listed(plan_engine):
+    """Change one fact of each kind; each is named with both its values, and none is taken."""
+    facts = [
+        ("label: Ofsted inspection, July 2018", "label: The 2018 inspection"),
+        ("title: Case recording and management oversight", "title: Recording"),
+        ("text: New missing procedures launched", "text: Procedures launched"),
+        ("value: two-thirds", "value: three-quarters"),
+        ("text: All allocated to a named worker", "text: Most allocated"),
+        ("Inspection dated 'August 2018' once", "Inspection dated twice"),
+        ("title: Ofsted Action Plan", "title: Our Plan"),
+    ]
+    before = state_of(plan_engine), row_counts(plan_engine)
+    said = load(plan_engine, changed(SAMPLE, *facts))
+    assert "7 facts differ" in said
+    for old, new in facts:
+        assert old.partition(": ")[2] in said
+        assert new.partition(": ")[2] in said
+    assert (state_of(plan_engine), row_counts(plan_engine)) == before
+
+
+def test_an_order_is_no_fact(small):
+    moved = changed(SMALL, ("areas:\n", "areas:\n- {id: first, title: Put in before}\n"))
+    assert "differ" not in load(small, moved)
+    assert [row["slug"] for row in rows(small, Area)].count("first") == 1
+    state_of(small)
+
+
+def test_what_a_file_leaves_out_stays(small):
+    shorter = SMALL[: SMALL.index("evidence:")]
+    said = load(small, later(shorter), clock=NEW_YEAR, replace=True)
+    assert len(rows(small, Evidence)) == len(rows(small, Ambiguity)) == 1
+    assert len(rows(small, EvidenceArea)) == 2
+    assert "stay" in said
+
+
+def test_what_was_typed_since_is_not_lost(small, changing):
+    noon = datetime.now(UTC)
+    with changing(small, 1, noon) as write:
+        row = rows_in(write.session, 1, Action)[0]
+        write.update(Action, row | {"lead": "Head of Service", "note": "typed here"})
+        write.insert(Action, row | {"ref": "RE-2", "text": "Typed here too"})
+    said = load(small, REVISED, clock=NEW_YEAR)
+    assert "typed here" in said
+    assert "Head of Service" in said
+    actions = {row["ref"]: row for row in rows(small, Action)}
+    assert actions["RE-1"]["note"] == "typed here"
+    assert actions["RE-1"]["lead"] == "Head of Service"
+    load(small, REVISED, clock=NEW_YEAR, replace=True)
+    actions = {row["ref"]: row for row in rows(small, Action)}
+    assert actions["RE-1"]["note"] == "as revised"
+    assert actions["RE-2"]["text"] == "Typed here too"
+    with reading(small) as session:
+        assert verify(session, session.get_one(Workspace, 1)).problems == []
+
+
+# --- Links to areas.
+
+FEWER = changed(
+    SMALL,
+    ("areas: [records, visits]\n  text", "areas: [records]\n  text"),
+    ("text: An audit, areas: [records, visits]", "text: An audit, areas: [records]"),
+    ("text: Two dates differ., areas: [records, visits]", "text: Two dates differ."),
+)
+
+
+def test_an_area_no_longer_named_is_listed_and_stays(small):
+    before = state_of(small)
+    said = load(small, FEWER)
+    assert "visits" in said
+    assert state_of(small) == before
+    assert len(rows(small, ActionArea)) == 2
+
+
+def test_an_area_no_longer_named_is_taken_out_when_told_so(small):
+    load(small, later(FEWER), clock=NEW_YEAR, replace=True)
+    assert [row["area_slug"] for row in rows(small, ActionArea)] == ["records"]
+    assert [row["area_slug"] for row in rows(small, EvidenceArea)] == ["records"]
+    state_of(small)
+
+
+def test_an_ambiguity_that_names_no_area_any_more_loses_them_all(small):
+    counts = row_counts(small)
+    load(small, later(FEWER), clock=NEW_YEAR, replace=True)
+    assert row_counts(small)["ambiguity_area"] == counts["ambiguity_area"] - 2 == 0
+    state_of(small)
+
+
+# --- Readings.
+
+OLD = "  - {value: almost 90%, number: 90, qualifier: almost, period: Q1 2021-22}\n"
+NEW = "  - {value: 93%, number: 93, period: Q2 2021-22}\n"
+
+
+@pytest.mark.parametrize("figures", [OLD + NEW, NEW + OLD, NEW])
+def test_a_later_quarter_gets_the_next_number(small, figures):
+    said = load(small, changed(SMALL, (OLD, figures)))
+    assert "1 reading" in said
+    assert "differ" not in said
+    kept = {row["number"]: row["value_text"] for row in rows(small, Reading)}
+    assert kept == {1: "almost 90%", 2: "93%"}
+    state_of(small)
+
+
+def test_another_figure_for_the_same_quarter_differs(small):
+    other = changed(SMALL, ("value: almost 90%, number: 90", "value: almost 80%, number: 80"))
+    said = load(small, other)
+    assert "almost 90%" in said
+    assert "almost 80%" in said
+    assert len(rows(small, Reading)) == 1
+    load(small, later(other), clock=NEW_YEAR, replace=True)
+    [row] = rows(small, Reading)
+    assert (row["number"], row["value_text"], row["value"]) == (1, "almost 80%", 80)
+
+
+def test_a_first_figure_makes_its_measure_one_that_has_figures(small):
+    first = ", better: lower, readings: [{value: 4%, number: 4, period: Q2 2021-22}]}"
+    said = load(small, changed(SMALL, (", better: lower}", first)))
+    assert "1 reading" in said
+    assert rows(small, Measure, slug="by-hand")[0]["reported"] is True
+    assert "differ" not in said
+    state_of(small)
+
+
+# --- Dates of documents.
+
+
+def test_a_plan_of_a_day_that_has_not_come_is_refused(engine):
+    with pytest.raises(DatedInTheFuture) as refused:
+        load(engine, later(SMALL, date(2021, 9, 14)))
+    assert "14 September 2021" in refused.value.sentence
+    assert row_counts(engine)["workspace"] == 0
+
+
+def test_an_older_plan_that_would_change_something_is_refused(small):
+    before = state_of(small), row_counts(small)
+    older = later(REVISED.replace("2090-01-01", "2021-09-13"), date(2021, 9, 10))
+    for replace in (False, True):
+        with pytest.raises(DatedBeforeTheRecord) as refused:
+            load(small, older, replace=replace)
+        assert "10 September 2021" in refused.value.sentence
+        assert "13 September 2021" in refused.value.sentence
+    assert (state_of(small), row_counts(small)) == before
+
+
+def test_an_older_plan_that_changes_nothing_is_read(small, changing):
+    with changing(small, 1, datetime.now(UTC)) as write:
+        row = rows_in(write.session, 1, Action)[0]
+        write.update(Action, row | {"note": "typed here"})
+    before = state_of(small)
+    assert "typed here" in load(small, SMALL)
+    assert state_of(small) == before
+
+
+def test_a_plan_of_today_is_loaded_however_often_the_record_changed_today(small):
+    today = Clock()
+    first = later(REVISED.replace("2090-01-01", "2021-09-13"), TODAY)
+    load(small, first, clock=today)
+    load(small, first, clock=today, replace=True)
+    assert rows(small, Action)[0]["note"] == "as revised"
+    load(small, changed(first, ("as revised", "as revised again")), clock=today, replace=True)
+    assert rows(small, Action)[0]["note"] == "as revised again"
+    state_of(small)
+
+
+def test_a_later_load_is_entered_now(small):
+    load(small, REVISED, clock=NEW_YEAR)
+    with reading(small) as session:
+        newest = session.scalars(select(Ledger).order_by(Ledger.seq.desc())).first()
+    assert newest.at == newest.entered_at
+    assert abs(newest.at - datetime.now(UTC)) < timedelta(minutes=5)
+
+
+# --- Refused whole.
+
+FAULTY = {
+    "unknown area": changed(SMALL, ("areas: [records, visits]\n  text", "areas: [record]\n  text")),
+    "reference twice": SMALL + "- {ref: A1, text: Again.}\n",
+    "impossible date": changed(SMALL, ("note: as written", "due: 2021-02-30")),
+    "wrong type": changed(SMALL, ("number: 90", "number: many")),
+    "not YAML": SMALL + "  : [",
+    "last line only": SMALL + "nothing: like this\n",
+}
+
+
+@pytest.mark.parametrize("text", FAULTY.values(), ids=FAULTY)
+def test_of_a_faulty_file_nothing_is_loaded(engine, text):
+    with pytest.raises(PlanFaults) as refused:
+        load(engine, text)
+    assert refused.value.faults
+    assert "nothing was loaded" in refused.value.sentence
+    assert {name for name, count in row_counts(engine).items() if count} == {"alembic_version"}
+
+
+@pytest.mark.parametrize("text", FAULTY.values(), ids=FAULTY)
+def test_a_faulty_file_leaves_the_record_as_it_was(small, text):
+    before = state_of(small), row_counts(small)
+    with pytest.raises(PlanFaults):
+        load(small, text, replace=True)
+    assert (state_of(small), row_counts(small)) == before
+
+
+def test_a_load_that_fails_on_the_way_leaves_nothing(small, monkeypatch):
+    """The store breaks after the tables were written and before the chain is."""
+    before = state_of(small), row_counts(small)
+
+    def broken(write):
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr("storage.ledger.LedgerWrite._write_chain", broken)
+    with pytest.raises(OSError, match="no space"):
+        load(small, REVISED, clock=NEW_YEAR, replace=True)
+    assert (state_of(small), row_counts(small)) == before
+
+
+# Each is made up: a test number of the NHS, a number that Ofcom keeps for drama, and so on.
+IDENTIFIERS = {
+    "NHS number": "999 765 4323",
+    "phone number": "07700 900123",
+    "email address": "somebody@example.org",
+    "National Insurance number": "QQ123456C",
+    "full postcode": "SW1A 1AA",
+    "date of birth": "3/4/2009",
+}
+
+
+@pytest.mark.parametrize(("kind", "value"), IDENTIFIERS.items(), ids=IDENTIFIERS)
+def test_an_identifier_is_refused_with_its_line_and_never_echoed(engine, kind, value):
+    told = changed(SMALL, ("note: as written", f'note: "{kind}: {value}"'))
+    with pytest.raises(PlanFaults) as refused:
+        load(engine, told)
+    [fault] = refused.value.faults
+    assert fault.line == 11
+    assert kind in fault.sentence
+    assert value not in str(refused.value)
+    assert value not in repr(refused.value)
+    assert refused.value.__cause__ is None
+    assert row_counts(engine)["workspace"] == 0
+
+
+def test_identifiers_are_found_anywhere_and_beside_other_faults():
+    number = IDENTIFIERS["NHS number"]
+    told = changed(
+        SMALL,
+        ("title: A plan", f'title: "{number}"'),
+        ("aliases: [notes]", f'aliases: ["{number}"]'),
+        ("ref: RE-1", f'"{number}": RE-1'),
+    )
+    with pytest.raises(PlanFaults) as refused:
+        read_plan(told.encode(), "plan.yaml")
+    lines = [fault.line for fault in refused.value.faults if "NHS" in fault.sentence]
+    assert lines == [2, 4, 7]
+    assert len(refused.value.faults) > 3
+    assert number not in str(refused.value)
+
+
+# --- Into which workspace.
+
+
+def test_a_plan_goes_into_the_only_workspace(engine):
+    load(engine, SMALL)
+    load(engine, SMALL)
+    assert row_counts(engine)["workspace"] == 1
+
+
+def test_an_unknown_workspace_is_refused(small):
+    with pytest.raises(WhichWorkspace):
+        load(small, SMALL, team="T9")
