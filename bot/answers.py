@@ -12,8 +12,8 @@ from sqlalchemy import Engine
 
 from bot.logs import log_unknown
 from commands.access import Asker, NotAllowed, check_reader
-from commands.answering import Ask, answer, changes_the_record, refusal, session_for
-from commands.parsing import candidates, split
+from commands.answering import Ask, answer, refusal, session_for
+from commands.parsing import candidates, changes_the_record, split
 from commands.reply import Reply, Said
 from storage.errors import OfstedError
 from storage.models import Person
@@ -99,7 +99,7 @@ class Answers(Generic[Rendered]):
                 return kept
             reply = answer(session, workspace, Ask(asker, request.typed, self.clock))
             rendered = self.render(reply)
-            if changes_the_record(request.typed):
+            if changes_the_record(split(request.typed).words):
                 self._forget()  # a redacted text should not stay in memory either
             else:
                 self._keep(key, rendered)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from commands import privacy
 from commands.access import Asker, check_role
-from commands.parsing import Asked, Choice, NotUnderstood, candidates, parse, split
-from commands.periods import long_date, read_day
+from commands.parsing import Asked, Choice, NotUnderstood, changes_the_record, parse, split
+from commands.periods import PeriodUnclear, long_date, read_day
 from commands.question import Question
 from commands.reply import Button, Buttons, Note, Reply, Said
 from storage.as_at import Moment, moment_at, record_as_at, starts_at
@@ -38,15 +38,11 @@ class BeforeTheRecord(OfstedError):
     """The moment asked about is before the record's first row, or has not come yet."""
 
 
-def changes_the_record(typed: str) -> bool:
-    """Say whether the words call a command that writes, by its name alone."""
-    return any(command.role != "reader" for command, _ in candidates(split(typed).words))
-
-
 @contextmanager
 def session_for(engine: Engine, typed: str) -> Iterator[Session]:
     """Give a session to answer with: one that reads, or for a command that changes, writes."""
-    with (writing if changes_the_record(typed) else reading)(engine) as session:
+    writes = changes_the_record(split(typed).words)
+    with (writing if writes else reading)(engine) as session:
         yield session
 
 
@@ -68,17 +64,19 @@ def answer(session: Session, workspace: Workspace, ask: Ask) -> Reply:
         today=today,
         now=ask.clock.now(),
         up_to=workspace.head_seq,
-        words=asked.words,
+        words=asked.words or "status",
         page=asked.page,
     )
     reply = _run(question) if asked.as_at is None else _answer_as_at(question, asked)
     if reply.words and asked.page > 1:
         reply = replace(reply, words=f"{reply.words} page {asked.page}")
+    if not asked.words:
+        reply = reply.ending(*_what_to_try())
     return _clean(reply)
 
 
 def _answer_as_at(question: Question, asked: Asked) -> Reply:
-    day = read_day(asked.as_at or "", today=question.today, looking="back")
+    day = _day(question, asked)
     if day > question.today:
         raise BeforeTheRecord(
             f"{long_date(day)} has not come yet: today is {long_date(question.today)}."
@@ -97,6 +95,16 @@ def _answer_as_at(question: Question, asked: Asked) -> Reply:
         return _as_at(_run(then), question, moment)
 
 
+def _day(question: Question, asked: Asked) -> date:
+    try:
+        return read_day(asked.as_at or "", today=question.today, looking="back")
+    except PeriodUnclear as unclear:
+        days = [read_day(one, today=question.today, looking="back") for one in unclear.choices]
+        past = [long_date(day) for day in days if day <= question.today]
+        choices = tuple(Choice(day, f"{asked.words} as at {day}".strip()) for day in past)
+        raise NotUnderstood(unclear.sentence, choices) from None
+
+
 def _as_at(reply: Reply, question: Question, moment: Moment) -> Reply:
     """Say which moment the reply is of, and when that was entered if that was later."""
     entered = ""
@@ -111,7 +119,7 @@ def _as_at(reply: Reply, question: Question, moment: Moment) -> Reply:
 
 
 def _run(question: Question) -> Reply:
-    command, values = parse(replace(question, words=question.words or "status"))
+    command, values = parse(question)
     check_role(question.asker, command.role)
     if question.as_at and not command.as_at:
         raise NotUnderstood(
@@ -120,8 +128,7 @@ def _run(question: Question) -> Reply:
         )
     if command.name != "help" and not question.workspace.source:
         return _no_plan()
-    reply = command.run(question, *values)
-    return reply if question.words else reply.ending(*_what_to_try())
+    return command.run(question, *values)
 
 
 def _what_to_try() -> tuple[Note, Buttons]:
@@ -153,10 +160,11 @@ def refusal(error: OfstedError) -> Reply:
     buttons = tuple(
         Button(choice.label, choice.words) for choice in choices if isinstance(choice, Choice)
     )
-    help_button = Button("Help", "help")
+    if "help" not in {one.words for one in buttons}:
+        buttons = (*buttons, Button("Help", "help"))
     return Reply(
-        "I can't answer that" if not buttons else "Which did you mean?",
-        (Said(error.sentence), Buttons((*buttons, help_button))),
+        "Which did you mean?" if choices else "I can't answer that",
+        (Said(error.sentence), Buttons(buttons)),
         found=False,
     )
 

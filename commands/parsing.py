@@ -18,12 +18,13 @@ from commands.registry import Argument, Command, commands
 from storage.errors import OfstedError
 
 MOST_WORDS = 60  # an argument list that long is not one; it bounds the ways to divide the words
-LONGEST = 2_000  # characters: what a Slack button can carry back
+LONGEST = 1_900  # characters: what a Slack button can carry back, with a page behind it
 
 EXAMPLES = {"ahead": ("this month", "next 2 weeks"), "back": ("this month", "last quarter")}
 
 _INVOKED = re.compile(r"^\s*/ofsted\b\s*", re.IGNORECASE)
-_PAGE = re.compile(r"\s+page (\d{1,6})$", re.IGNORECASE)
+_PAGE = re.compile(r"(?:^|\s+)page (\d{1,6})$", re.IGNORECASE)
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")  # no store takes them
 _AS_AT = re.compile(r"(?:^|\s+)as (?:at|of) (.+)$", re.IGNORECASE)
 
 
@@ -53,10 +54,15 @@ class NotUnderstood(OfstedError):
 
 
 def split(typed: str) -> Asked:
-    """Take the page and the moment off the end of what was typed."""
-    words = " ".join(_INVOKED.sub("", typed).split())
+    """Take the page and the moment off the end of what was typed.
+
+    Not for a command that writes: a reason may well end with "as at 1 October".
+    """
+    words = " ".join(_INVOKED.sub("", _UNPRINTABLE.sub("", typed)).split())
     if len(words) > LONGEST:
         raise NotUnderstood(f"That is too long for me: {LONGEST:,} characters is the most I read.")
+    if changes_the_record(words):
+        return Asked(words, None, 1)
     page = 1
     if match := _PAGE.search(words):
         words, page = words[: match.start()], max(1, int(match[1]))
@@ -78,6 +84,11 @@ def candidates(words: str) -> list[tuple[Command, list[str]]]:
     return found
 
 
+def changes_the_record(words: str) -> bool:
+    """Say whether the words call a command that writes, by its name alone."""
+    return any(command.role != "reader" for command, _ in candidates(words))
+
+
 def parse(question: Question) -> tuple[Command, list[Any]]:
     """Give the command that the question's words ask for and its arguments' values.
 
@@ -94,6 +105,9 @@ def parse(question: Question) -> tuple[Command, list[Any]]:
     raise NotUnderstood("I don't know that command.", _nearest_commands(question))
 
 
+_Way = dict[int, tuple[int, int, Any]]  # an argument's place: from which word to which, its value
+
+
 @dataclass
 class _Reading:
     """One try at dividing words among a command's arguments."""
@@ -107,11 +121,11 @@ class _Reading:
         """Give a value for each argument (None where left out), or None if they don't fit."""
         if len(self.words) > MOST_WORDS and len(self.command.arguments) > 1:
             return None
-        bound = next(self._ways(0, dict(enumerate(self.command.arguments))), None)
+        bound = self._best(self._ways(0, dict(enumerate(self.command.arguments))))
         if bound is None:
             return None
         for start, end, value in bound.values():
-            if isinstance(value, NotSure):
+            if isinstance(value, NotSure | PeriodUnclear):
                 raise NotUnderstood(value.sentence, self._choices(start, end, value))
         arguments = enumerate(self.command.arguments)
         return [
@@ -120,9 +134,16 @@ class _Reading:
             if not argument.keyword
         ]
 
-    def _ways(
-        self, start: int, left: dict[int, Argument]
-    ) -> Iterator[dict[int, tuple[int, int, Any]]]:
+    def _best(self, ways: Iterator[_Way]) -> _Way | None:
+        """Give the first way that leaves nothing to ask, else the first."""
+        first = None
+        for way in ways:
+            if not any(isinstance(value, NotSure | PeriodUnclear) for _, _, value in way.values()):
+                return way
+            first = first or way
+        return first
+
+    def _ways(self, start: int, left: dict[int, Argument]) -> Iterator[_Way]:
         """Yield every way to read the words from `start` with the arguments left."""
         if start == len(self.words):
             if all(argument.optional for argument in left.values()):
@@ -143,21 +164,29 @@ class _Reading:
 
     def _value(self, argument: Argument, start: int, end: int) -> Any:
         text = " ".join(self.words[start:end])
-        unsure = None
+        unsure: NotSure | PeriodUnclear | None = None
         for kind in argument.kinds:
             try:
                 return read(self.command, self.question, kind, text, exact=self.exact)
             except NotSure as several:
                 unsure = unsure or several
+            except PeriodUnclear as several:
+                if several.choices and not self.exact:
+                    unsure = unsure or several
             except OfstedError:
                 continue
         return unsure
 
-    def _choices(self, start: int, end: int, unsure: NotSure) -> tuple[Choice, ...]:
+    def _choices(self, start: int, end: int, unsure: NotSure | PeriodUnclear) -> tuple[Choice, ...]:
         before, after = self.words[:start], self.words[end:]
+        options = (
+            [(one, one) for one in unsure.choices]
+            if isinstance(unsure, PeriodUnclear)
+            else [(one.title, one.key) for one in unsure.candidates]
+        )
         return tuple(
-            Choice(one.title, " ".join([self.command.name, *before, one.key, *after]))
-            for one in unsure.candidates
+            Choice(label, " ".join([self.command.name, *before, words, *after]))
+            for label, words in options
         )
 
 
@@ -210,4 +239,10 @@ def _nearest_commands(question: Question) -> tuple[Choice, ...]:
     named = [word for word in typed if word in known]
     things = [Named(name, name, (name,)) for name in known]
     near = [one.key for one in names.nearest(" ".join(typed[:2]), things)]
-    return tuple(Choice(name, name) for name in dict.fromkeys([*named[::-1], *near]))[:3]
+    return tuple(_choice(name) for name in dict.fromkeys([*named[::-1], *near]))[:3]
+
+
+def _choice(name: str) -> Choice:
+    """Give a command to ask as it is, or its help where it needs more."""
+    needs_more = any(not argument.optional for argument in commands()[name].arguments)
+    return Choice(name, f"help {name}" if needs_more else name)

@@ -146,7 +146,9 @@ def measure_item(measured: Measured) -> Item:
         return Item(f"{NO_FIGURE}.{note}", measure.name, paragraph(measure.paragraph))
     facts = [reading_words(latest)]
     if baseline is not None:
-        facts.append(f"before: {reading_words(baseline)}")
+        # A comparison ("a 15% increase on 6 months previously") is no earlier value.
+        known = baseline.value is not None
+        facts.append(f"before: {reading_words(baseline)}" if known else baseline.value_text)
     else:
         facts.append("no baseline given")
     if latest.direction:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String, Text, true
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, composite, mapped_column
 
 from storage.times import Instant
@@ -240,7 +240,7 @@ class Measure(PlanBase):
     target: Mapped[str | None]
     standard: Mapped[str | None]
     paragraph: Mapped[str | None]
-    reported: Mapped[bool] = mapped_column(server_default=true())
+    reported: Mapped[bool]
     note: Mapped[str | None]
     outside_note: Mapped[str | None]
 

@@ -20,6 +20,9 @@ def findings(question: Question, inspection: str | None) -> Reply:
         own = [area for area in shown if area.inspection_slug == one.slug]
         if question.page == 1 or own:
             parts += [*(() if inspection else (Heading(one.label),)), *_inspection(one, own)]
+    others = [area for area in shown if area.inspection_slug is None]
+    if others:
+        parts += [Heading("No inspection named"), _words(others)]
     buttons = tuple(Button(one.label, f"findings {one.slug}") for one in question.inspections)
     return Reply(
         chosen[0].label if inspection else "What Ofsted found",
@@ -37,12 +40,17 @@ def _inspection(one: Inspection, own: list[Area]) -> list[Part]:
     if one.quote:
         parts.append(Quote(one.quote, say.paragraph(one.quote_paragraph)))
     if own:
-        items = tuple(
-            Item(f"“{area.finding}”", area.number, say.paragraph(area.finding_paragraph))
-            for area in own
-        )
-        parts += [Note("Areas for improvement:"), Bullets(items)]
+        parts += [Note("Areas for improvement:"), _words(own)]
     return parts
+
+
+def _words(areas: list[Area]) -> Bullets:
+    return Bullets(
+        tuple(
+            Item(f"“{area.finding}”", area.number, say.paragraph(area.finding_paragraph))
+            for area in areas
+        )
+    )
 
 
 def _facts(one: Inspection) -> list[Item]:

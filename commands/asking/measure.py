@@ -50,8 +50,10 @@ def _one(question: Question, measured: Measured) -> Reply:
     parts: list[Part] = [Bullets((say.measure_item(measured),))]
     if measured.latest is None:
         parts.insert(0, Said("The plan gives no figure for this."))
-    readings = series(question.session, question.id, one.slug, limit=PAGE)
-    if len(readings) > 1:
+    readings, total = series(
+        question.session, question.id, one.slug, limit=PAGE, offset=question.offset
+    )
+    if total > 1 or question.page > 1:
         parts += [
             Heading("Readings, the newest first"),
             Bullets(
@@ -64,6 +66,7 @@ def _one(question: Question, measured: Measured) -> Reply:
                 )
             ),
         ]
+    parts += say.more(question, len(readings), total)
     parts.append(Bullets(tuple(_definition(one, measured))))
     return Reply(one.name, tuple(parts), words=question.words)
 

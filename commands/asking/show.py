@@ -23,7 +23,7 @@ def show(question: Question, reference: Reference) -> Reply:
 def _action(question: Question, ref: str) -> Reply:
     one = find_actions(question.session, question.id, "this", ref=ref, limit=1).actions[0]
     action = one.action
-    evidence, _ = find_evidence(question.session, question.id, action=ref, limit=PAGE)
+    evidence, total = find_evidence(question.session, question.id, action=ref, limit=PAGE)
     parts: list[Part] = [
         Said(action.text, say.paragraph(action.paragraph)),
         Bullets(tuple(_facts(question, action, one.area_title))),
@@ -36,6 +36,8 @@ def _action(question: Question, ref: str) -> Reply:
     parts.append(Heading("Evidence"))
     if evidence:
         parts.append(Bullets(tuple(say.evidence_item(piece) for piece in evidence)))
+        if total > PAGE:
+            parts.append(Buttons((Button(f"All evidence ({total})", f"evidence {ref}"),)))
     else:
         parts.append(Said("None is tied to this action; its area may have some."))
     parts.append(

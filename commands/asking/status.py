@@ -322,5 +322,5 @@ def _onwards(slug: str, counts: Counts) -> tuple[Part, ...]:
         Button("Who", f"who {slug}"),
     ]
     if counts.total:
-        buttons.insert(0, Button(f"All {say.number(counts.total, 'action')}", f"actions {slug}"))
+        buttons.insert(0, Button("All actions", f"actions {slug}"))
     return (Buttons(tuple(buttons)),)

@@ -53,7 +53,7 @@ ORDERS: Mapping[str, tuple[Any, ...]] = {
     "surely due": (~IS_SURELY_DUE, COLUMNS.due_latest),
     "pressing": (IS_DONE, COLUMNS.due_latest.is_(None), COLUMNS.due_latest),
     "done": (COLUMNS.done_earliest.is_(None), COLUMNS.done_earliest.desc()),
-    "next step": (Action.next_step_ref,),
+    "next step": (func.length(Action.next_step_ref), Action.next_step_ref),  # NS-2 before NS-10
 }
 
 

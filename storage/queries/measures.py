@@ -92,16 +92,18 @@ def _readings_of() -> Statement:
     )
 
 
-def series(session: Session, workspace_id: int, slug: str, *, limit: int) -> list[Reading]:
-    """Give a measure's readings, the newest first."""
-    return list(
-        session.scalars(
-            select(Reading)
-            .where(Reading.workspace_id == workspace_id, Reading.measure_slug == slug)
-            .order_by(Reading.number.desc())
-            .limit(limit)
-        )
-    )
+def series(
+    session: Session, workspace_id: int, slug: str, *, limit: int, offset: int = 0
+) -> tuple[list[Reading], int]:
+    """Give one page of a measure's readings, the newest first, and how many there are."""
+    rows = session.execute(
+        select(Reading, func.count().over())
+        .where(Reading.workspace_id == workspace_id, Reading.measure_slug == slug)
+        .order_by(Reading.number.desc())
+        .limit(limit)
+        .offset(offset)
+    ).all()
+    return [row[0] for row in rows], rows[0][1] if rows else 0
 
 
 def latest_by_area(session: Session, workspace_id: int) -> dict[str, Measured]:

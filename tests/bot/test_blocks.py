@@ -218,7 +218,9 @@ def test_there_is_a_share_button_only_for_words_it_can_carry(words):
 
 def test_a_reply_with_half_a_character_can_be_sent_and_rendered():
     """A button's value comes back as JSON, which can carry half of a surrogate pair."""
-    reply = Reply("\ud83d", (Said("a \ud800 b"), Table(("\udfff",), (("\udc00",),))), words="find x")
+    reply = Reply(
+        "\ud83d", (Said("a \ud800 b"), Table(("\udfff",), (("\udc00",),))), words="find x"
+    )
     message = as_message(reply)
     assert refuse(message) is None
     json.dumps(message).encode()

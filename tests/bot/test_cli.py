@@ -118,15 +118,18 @@ def test_a_number_presses_a_button_and_the_end_of_input_ends_the_chat(run, loade
 
 def test_a_faulty_file_is_refused_whole(run, loaded, tmp_path):
     lines = SAMPLE.read_text(encoding="utf-8").splitlines()
-    [first, second, *_] = [at for at, line in enumerate(lines) if re.match(r"\s+- ref: CR-\d", line)]
+    [first, second, *_] = [
+        at for at, line in enumerate(lines) if re.match(r"\s+- ref: CR-\d", line)
+    ]
     lines[second] = lines[first]
     (tmp_path / "plan.yaml").write_text("\n".join([*lines, "surprise: 1"]), encoding="utf-8")
     before = run("verify").stdout
     done = run("load", "plan.yaml", code=1)
     assert done.stdout == ""
     told = done.stderr.splitlines()
-    assert any(re.match(rf"plan\.yaml:{second + 1}\b.*CR-1.*\.$", line) for line in told), told
-    assert any("surprise" in line for line in told)
+    where = rf"plan\.yaml, line {second + 1}: .*CR-1.*line {first + 1}\.$"
+    assert any(re.match(where, line) for line in told), told
+    assert any("no such field" in line for line in told)
     assert run("verify").stdout == before
     for content, word in ((b"\xff\xfe\x00", "plan.yaml"), (b"- a\n- [", "plan.yaml"), (b"", ".")):
         (tmp_path / "plan.yaml").write_bytes(content)
@@ -171,6 +174,7 @@ def test_a_ledger_that_was_tampered_with_is_found(run, loaded, tmp_path):
     connection.close()
     done = run("verify", code=1)
     assert "MC-3" in done.stdout
+    assert "All is well" not in done.stdout + done.stderr
     assert "The chain holds, and" not in done.stdout
 
 

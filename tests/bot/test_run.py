@@ -76,7 +76,7 @@ async def ended(process):
 
 @pytest.mark.parametrize("in_socket_mode", [False, True], ids=["http", "socket"])
 async def test_it_runs_answers_logs_nothing_typed_and_ends(
-    launch, slack, record_file, in_socket_mode
+    launch, slack, record_file, eventually, in_socket_mode
 ):
     from bot.local_slack.driver import Person  # noqa: PLC0415
 
@@ -88,12 +88,15 @@ async def test_it_runs_answers_logs_nothing_typed_and_ends(
         ack = await person.slash(f"find {secret}")
         assert "identify a child" in ack.text
         assert secret not in str(ack.payload)
-    ack = await person.slash("find unmistakable")
-    await person.press("Share in channel" if "Share" in str(ack.blocks) else "Help", ack.shown)
+    await person.slash("find unmistakable")
+    ack = await person.slash("show MC-1")
+    assert "New missing procedures" in ack.text
+    await person.press("Share in channel", ack.shown)
+    await eventually(lambda: slack.messages("C0PLAN"))
     code, told, logged = await ended(process)
     assert code == 0
     assert "Ready on port" in logged
-    for typed in (*SECRETS, "unmistakable", "missing-children"):
+    for typed in (*SECRETS, "unmistakable", "missing-children", "New missing procedures"):
         assert typed not in told + logged
     for token in (slack.workspace.bot_token, slack.workspace.app_token):
         assert token not in told + logged
@@ -125,7 +128,7 @@ async def test_an_unknown_error_is_in_the_log_under_its_reference(launch, slack,
 
 
 async def over(process):
-    told, logged = await asyncio.wait_for(process.communicate(), 20)
+    told, logged = await asyncio.wait_for(process.communicate(), 10)
     return process.returncode, told.decode(), logged.decode().splitlines()
 
 
@@ -150,7 +153,7 @@ async def test_a_token_that_slack_refuses(launch, slack):
 
 
 async def test_an_app_token_that_slack_refuses(launch, slack):
-    slack.faults.refuse("apps.connections.open", "invalid_auth", times=9)
+    slack.faults.refuse("apps.connections.open", "invalid_auth", times=99)
     process, _ = await launch(in_socket_mode=True)
     code, _, logged = await over(process)
     assert code in {1, 2}

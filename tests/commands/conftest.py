@@ -201,6 +201,12 @@ def staff(copy_of, sample_file):
 
 
 @pytest.fixture
+def either(plan_engine):
+    """A reader of a sample plan in SQLite, and then in PostgreSQL."""
+    return Staff(plan_engine)
+
+
+@pytest.fixture
 def nobody(copy_of, empty_file):
     """A reader where no plan is loaded yet."""
     return copy_of(empty_file)

@@ -48,6 +48,23 @@ def test_buttons_have_short_labels_and_the_words_of_a_command(ask, start):
         assert button.words.split()[0] in commands()
 
 
+def test_both_stores_give_the_same_answers(either, ask):
+    for words in START:
+        if not words.startswith("history") and "changes" not in words:  # these say who loaded it
+            there, here = either(words), ask(words)
+            assert there.rows == here.rows, words
+            assert [one.words for one in there.buttons] == [one.words for one in here.buttons]
+    assert either("history MC-3").found
+    assert either("changes since 13 september").found
+
+
+@pytest.mark.parametrize("odd", ["\x00", "a\x00b", "\ud800", "\N{PILE OF POO}", "%_\\'", "\u202e"])
+def test_odd_characters_are_answered_on_both_stores(either, odd):
+    for command in ("", *commands()):
+        answer = either(f"{command} {odd}")  # any error but a refusal ends the test
+        assert answer.reply.title
+
+
 # --- long lists -----------------------------------------------------------------------------------
 
 AREAS, ACTIONS = 60, 400

@@ -13,8 +13,8 @@ AREAS = {
     "case-recording": (
         "2018-1",
         (
-            "Case recording, including the recording of management oversight and supervision, to "
-            "monitor children's progress and outcomes effectively."
+            "Case recording, including the recording of management oversight and supervision, "
+            "to monitor children's progress and outcomes effectively."
         ),
         "3.3, 3.5",
         "in progress",
@@ -24,8 +24,8 @@ AREAS = {
     "children-in-need": (
         "2018-2",
         (
-            "The response to children in need, including clear plans with appropriate actions and "
-            "timescales and regular reviews through network meetings."
+            "The response to children in need, including clear plans with appropriate actions "
+            "and timescales and regular reviews through network meetings."
         ),
         "3.3, 3.6",
         "in progress",
@@ -46,8 +46,9 @@ AREAS = {
     "missing-children": (
         "2018-4",
         (
-            "The response to children who go missing from home and care, including the timeliness and "
-            "recording of return home interviews to capture intelligence to inform service delivery."
+            "The response to children who go missing from home and care, including the "
+            "timeliness and recording of return home interviews to capture intelligence to "
+            "inform service delivery."
         ),
         "3.3, 3.8",
         "marked complete",
@@ -57,9 +58,9 @@ AREAS = {
     "private-fostering-care-leavers": (
         "2018-5",
         (
-            "The allocation of private fostering and care leaver cases to workers, to allow timely "
-            "statutory checks and regular visits and contact, in order to ensure that children live "
-            "in safe arrangements to meet their needs."
+            "The allocation of private fostering and care leaver cases to workers, to allow "
+            "timely statutory checks and regular visits and contact, in order to ensure that "
+            "children live in safe arrangements to meet their needs."
         ),
         "3.3, 3.9",
         "marked complete",
@@ -69,8 +70,8 @@ AREAS = {
     "strategy-discussions": (
         "2020-1",
         (
-            "Multi-agency attendance at strategy discussions in response to child protection concerns "
-            "about children who are already open to the service."
+            "Multi-agency attendance at strategy discussions in response to child protection "
+            "concerns about children who are already open to the service."
         ),
         "3.4, 3.10",
         "reported as addressed",
@@ -80,8 +81,8 @@ AREAS = {
     "recording-of-visits": (
         "2020-2",
         (
-            "The recording of visits to children to ensure that these effectively capture children's "
-            "experiences and voices and are relevant to the plan."
+            "The recording of visits to children to ensure that these effectively capture "
+            "children's experiences and voices and are relevant to the plan."
         ),
         "3.4, 3.11",
         "reported as addressed",
@@ -91,8 +92,8 @@ AREAS = {
     "audit-follow-up": (
         "2020-3",
         (
-            "The follow-up to audits to ensure that the actions required are implemented to improve "
-            "practice."
+            "The follow-up to audits to ensure that the actions required are implemented to "
+            "improve practice."
         ),
         "3.4, 3.12",
         "in progress",

@@ -132,10 +132,14 @@ def test_nothing_done_is_nothing_written(engine, council, changing):
 
 
 def test_a_failed_transaction_leaves_nothing(engine, council, changing):
-    with pytest.raises(ZeroDivisionError), changing(engine, council) as write:
-        write.insert(Ambiguity, doubt("A1"))
-        write.close()
-        raise ZeroDivisionError
+    def failing():
+        with changing(engine, council) as write:
+            write.insert(Ambiguity, doubt("A1"))
+            write.close()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        failing()
     assert ledger_of(engine, council) == []
     assert head_of(engine, council) == (0, "0" * 64, None)
     with reading(engine) as session:
@@ -172,6 +176,7 @@ def test_the_index_of_an_entitys_history_is_there(engine):
     assert ["workspace_id", "entity", "seq"] in indexes
 
 
+REFUSAL = r"append-only|only be blanked"
 REFUSED = (
     "UPDATE ledger SET actor = 'U0OTHER'",
     "UPDATE ledger SET hash = hash WHERE seq = 1",
@@ -197,36 +202,27 @@ ONLY_ON = {
         "TRUNCATE ledger CASCADE",
         "TRUNCATE ledger_content",
         "TRUNCATE workspace CASCADE",
-        "INSERT INTO ledger_content VALUES (1, 1, 'x', 'x', NULL) "
-        "ON CONFLICT (workspace_id, seq) DO UPDATE SET content = 'other'",
+        "MERGE INTO ledger USING ledger old ON ledger.seq = old.seq WHEN MATCHED THEN DELETE",
     ),
 }
 
 
-@pytest.mark.parametrize(
-    ("store", "statement"),
-    [
-        (store, statement)
-        for store, own in ONLY_ON.items()
-        for statement in (*REFUSED, *own)
-    ],
-    indirect=["store"],
-)
-def test_the_database_itself_refuses(plan_engine, statement):
+def test_the_database_itself_refuses(plan_engine):
     before = ledger_of(plan_engine, 1)
-    with pytest.raises(DBAPIError, match=r"append-only|only be blanked"):
-        with plan_engine.begin() as connection:
+    for statement in (*REFUSED, *ONLY_ON[plan_engine.dialect.name]):
+        with pytest.raises(DBAPIError, match=REFUSAL), plan_engine.begin() as connection:
             connection.execute(text(statement))
     assert ledger_of(plan_engine, 1) == before
 
 
 def test_content_can_be_blanked_once(plan_engine):
-    blank = text("UPDATE ledger_content SET content = NULL, salt = NULL, kept = :kept WHERE seq = 3")
+    blank = text(
+        "UPDATE ledger_content SET content = NULL, salt = NULL, kept = :kept WHERE seq = 3"
+    )
     with plan_engine.begin() as connection:
         connection.execute(blank, {"kept": "{}"})
-    with pytest.raises(DBAPIError, match="append-only|only be blanked"):
-        with plan_engine.begin() as connection:
-            connection.execute(blank, {"kept": "{}"})
+    with pytest.raises(DBAPIError, match=REFUSAL), plan_engine.begin() as connection:
+        connection.execute(blank, {"kept": "{}"})
 
 
 @pytest.mark.parametrize("store", ["sqlite"], indirect=True)

@@ -39,14 +39,16 @@ def tamper(plan_engine):
             for (name,) in kept.all():
                 connection.execute(text(f"DROP TRIGGER {name}"))
 
+    unbound = {
+        "sqlite": "PRAGMA defer_foreign_keys = ON",
+        "postgresql": "SET LOCAL session_replication_role = replica",
+    }[plan_engine.dialect.name]
+
     def tamper(*statements, **values):
         with plan_engine.begin() as connection:
-            if plan_engine.dialect.name == "postgresql":
-                connection.execute(text("SET session_replication_role = replica"))
+            connection.execute(text(unbound))
             for statement in statements:
                 connection.execute(text(statement), values)
-            if plan_engine.dialect.name == "postgresql":
-                connection.execute(text("SET session_replication_role = DEFAULT"))
 
     return tamper
 
@@ -110,10 +112,9 @@ def test_a_changed_record_is_clean(plan_engine, changing, doubt):
 def test_the_first_bad_link_is_named(plan_engine, tamper, change):
     """More is wrong further down: only what comes first is sure, and only that is said."""
     later = "UPDATE ledger_content SET content = '{}' WHERE seq IN (9, 30)"
-    tamper("PRAGMA foreign_keys = OFF" if plan_engine.dialect.name == "sqlite" else "SELECT 1")
-    tamper(change) if "DELETE FROM ledger " not in change else tamper(
-        "DELETE FROM ledger_content WHERE seq = 7", change
-    )
+    if change.startswith("DELETE FROM ledger "):
+        tamper("DELETE FROM ledger_content WHERE seq = 7")
+    tamper(change)
     if "kept = content" not in change:  # whether a redaction says so is only known at the end
         tamper(later)
     assert the_problem(plan_engine).startswith("Row 7 ")
@@ -125,15 +126,6 @@ def test_swapped_rows(plan_engine, tamper):
             f"UPDATE {table} SET seq = {new} WHERE seq = {old}"
             for old, new in ((3, -3), (4, 3), (-3, 4))
             for table in ("ledger_content", "ledger")
-        )
-        if plan_engine.dialect.name == "postgresql"
-        else (
-            "PRAGMA defer_foreign_keys = ON",
-            *(
-                f"UPDATE {table} SET seq = {new} WHERE seq = {old}"
-                for old, new in ((3, -3), (4, 3), (-3, 4))
-                for table in ("ledger_content", "ledger")
-            ),
         )
     )
     assert the_problem(plan_engine).startswith("Row 3 ")
@@ -152,7 +144,9 @@ def test_a_row_put_in(plan_engine, tamper):
 
 def test_a_cut_tail(plan_engine, tamper):
     end = last_seq(plan_engine)
-    tamper(*(f"DELETE FROM {table} WHERE seq > {end - 2}" for table in ("ledger_content", "ledger")))
+    tamper(
+        *(f"DELETE FROM {table} WHERE seq > {end - 2}" for table in ("ledger_content", "ledger"))
+    )
     said = the_problem(plan_engine)
     assert f"row {end - 2}" in said
     assert f"row {end}" in said
@@ -232,11 +226,11 @@ def test_a_row_blanked_without_a_redaction(plan_engine, tamper):
     [
         lambda kept: kept.replace('"position":3', '"position":4'),
         lambda kept: kept.replace("[removed]", "Something else."),
-        lambda kept: json.dumps({"format": 1, "reason": "", "state": None}),
+        lambda _: json.dumps({"format": 1, "reason": "", "state": None}),
         lambda kept: kept + " ",
-        lambda kept: "not JSON",
-        lambda kept: "[]",
-        lambda kept: '{"format": 1}',
+        lambda _: "not JSON",
+        lambda _: "[]",
+        lambda _: '{"format": 1}',
     ],
 )
 def test_what_a_redaction_kept_is_altered(plan_engine, changing, tamper, doubt, kept):
@@ -252,30 +246,28 @@ def test_what_a_redaction_kept_is_altered(plan_engine, changing, tamper, doubt, 
     assert f"Row {seq} " in the_problem(plan_engine)
 
 
-@pytest.mark.parametrize(
-    ("change", "named", "how"),
-    [
-        ("UPDATE action SET text = 'Launched' WHERE ref = 'MC-1'", "action:MC-1", "differs"),
-        ("UPDATE action SET due_latest = '2022-01-31' WHERE ref = 'MC-1'", "action:MC-1", "differs"),
-        ("UPDATE reading SET value = 91 WHERE value = 66.7", "reading:recording-green/2", "differs"),
-        ("UPDATE area SET aliases = '[\"RHI\"]' WHERE number = '2018-4'", "area:missing", "differs"),
-        ("UPDATE area SET caveat = NULL WHERE number = '2018-4'", "area:missing", "differs"),
-        ("UPDATE workspace SET time_zone = 'Asia/Tokyo'", "workspace:settings", "differs"),
-        ("UPDATE workspace SET source = '{}'", "workspace:settings", "differs"),
-        ("DELETE FROM evidence_area WHERE evidence_ref = 'EV-8'", "evidence_area:EV-8", "not in the record"),
-        (
-            "INSERT INTO ambiguity (workspace_id, ref, position, text) VALUES (1, 'A99', 99, 'No')",
-            "ambiguity:A99",
-            "not in the ledger",
-        ),
-    ],
-)  # fmt: skip
-def test_the_tables_are_changed_behind_the_ledgers_back(plan_engine, change, named, how):
+BEHIND_ITS_BACK = {
+    "UPDATE action SET text = 'Launched' WHERE ref = 'MC-1'": "action:MC-1 differs",
+    "UPDATE action SET due_latest = '2022-01-31' WHERE ref = 'MC-1'": "action:MC-1 differs",
+    "UPDATE reading SET value = 91 WHERE value = 66.7": "reading:recording-green/2 differs",
+    "UPDATE area SET aliases = '[]' WHERE number = '2018-4'": "area:missing-children differs",
+    "UPDATE area SET caveat = NULL WHERE number = '2018-4'": "area:missing-children differs",
+    "UPDATE workspace SET time_zone = 'Asia/Tokyo'": "workspace:settings differs",
+    "UPDATE workspace SET source = '{}'": "workspace:settings differs",
+    "DELETE FROM evidence_area WHERE evidence_ref = 'EV-8'": (
+        "evidence_area:EV-8/missing-children is in the ledger but not in the record"
+    ),
+    "INSERT INTO ambiguity (workspace_id, ref, position, text) VALUES (1, 'A99', 99, 'No')": (
+        "ambiguity:A99 is in the record but not in the ledger"
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "said"), BEHIND_ITS_BACK.items())
+def test_the_tables_are_changed_behind_the_ledgers_back(plan_engine, change, said):
     with plan_engine.begin() as connection:  # no trigger stands in the way of these
         assert connection.execute(text(change)).rowcount == 1
-    said = the_problem(plan_engine)
-    assert said.startswith(named)
-    assert how in said
+    assert the_problem(plan_engine).startswith(said)
 
 
 def test_every_row_changed_behind_the_ledgers_back_is_named(plan_engine):

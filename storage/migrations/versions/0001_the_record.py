@@ -371,7 +371,7 @@ def upgrade() -> None:
         sa.Column("target", sa.Text(), nullable=True),
         sa.Column("standard", sa.Text(), nullable=True),
         sa.Column("paragraph", sa.Text(), nullable=True),
-        sa.Column("reported", sa.Boolean(), server_default=sa.text("1"), nullable=False),
+        sa.Column("reported", sa.Boolean(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("outside_note", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
