@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from bot.logs import log_unknown
 from commands.access import Asker, NotAllowed, check_reader
-from commands.answering import Ask, answer, refusal, session_for
+from commands.answering import Ask, answer, no_plan, refusal, session_for
 from commands.parsing import candidates, changes_the_record, split
 from commands.reply import Reply, Said
 from storage.errors import OfstedError
@@ -76,6 +76,8 @@ class Answers(Generic[Rendered]):
     def _answer(self, request: Request, person: Person | None) -> Rendered:
         with session_for(self.engine, request.typed) as session:
             found = workspace_and_person(session, request.team_id, request.user_id)
+            if found is None and request.team_id is None:
+                return self.render(no_plan())
             if found is None:
                 raise NotAllowed("This bot isn't set up for your Slack workspace.")
             workspace, known = found

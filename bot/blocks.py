@@ -50,6 +50,9 @@ def as_message(reply: Reply) -> Message:
     room = _Room(limits.BLOCKS - 2 - len(closing), limits.BLOCKS_TEXT)
     blocks = [_header(room.fitted(reply.title, limits.HEADER))]
     for part in reply.parts:
+        if _is_empty(part):
+            room.was_short |= isinstance(part, Buttons) and bool(part.buttons)
+            continue
         block = _block(part, room)
         if block is None:
             room.was_short = True
@@ -101,14 +104,26 @@ def _shortened_text(reply: Reply) -> str:
 
 
 def _closing(reply: Reply) -> list[Block]:
-    if reply.words is None or len(reply.words) > limits.BUTTON_VALUE:
+    share = Button("Share in channel", reply.words or "")
+    if not _fits(share):
         return []
-    share = _button(Button("Share in channel", reply.words), SHARE)
-    return [{"type": "actions", "block_id": SHARE, "elements": [share]}]
+    return [{"type": "actions", "block_id": SHARE, "elements": [_button(share, SHARE)]}]
 
 
 def _header(title: str) -> Block:
     return {"type": "header", "text": {"type": "plain_text", "text": title or "-", "emoji": False}}
+
+
+def _is_empty(part: Part) -> bool:
+    match part:
+        case Bullets(items):
+            return not items
+        case Buttons(buttons):
+            return not any(_fits(one) for one in buttons)
+        case Table(columns):
+            return not columns
+        case _:
+            return False
 
 
 def _block(part: Part, room: _Room) -> Block | None:
@@ -167,6 +182,8 @@ def _table(room: _Room, table: Table) -> Block | None:
         return _bullets(room, [_as_item(row) for row in table.rows])
     rows = [table.columns, *table.rows][: limits.TABLE_ROWS]
     cells = [[cell or "-" for cell in row[: limits.TABLE_COLUMNS]] for row in rows]
+    room.was_short |= len(table.rows) >= limits.TABLE_ROWS
+    room.was_short |= len(table.columns) > limits.TABLE_COLUMNS
     widest = _widest(cells, min(limits.TABLE, room.text))
     room.has_table = True
     return {
@@ -195,12 +212,14 @@ def _widest(cells: Sequence[Sequence[str]], most: int) -> int:
 
 
 def _buttons(room: _Room, buttons: Sequence[Button]) -> Block | None:
-    fitting = [one for one in buttons if len(one.words) <= limits.BUTTON_VALUE]
-    shown = fitting[: limits.ACTIONS]
-    if not shown:
-        return None
+    shown = [one for one in buttons if _fits(one)][: limits.ACTIONS]
+    room.was_short |= len(shown) < len(buttons)
     room.text -= sum(len(one.label[: limits.BUTTON_TEXT]) for one in shown)
     return {"type": "actions", "elements": list(_numbered(shown))}
+
+
+def _fits(button: Button) -> bool:
+    return 0 < len(button.words) <= limits.BUTTON_VALUE
 
 
 def _numbered(buttons: Sequence[Button]) -> Iterator[Block]:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 from sqlalchemy import Engine, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from bot.settings import Settings, WrongSettings, read_settings
 from bot.terminal import OPERATOR, Terminal, as_json
@@ -148,7 +148,7 @@ def main() -> None:
         _stop(str(error))
     except OfstedError as error:
         _stop(str(error), code=1)
-    except OperationalError as error:
+    except DBAPIError as error:
         _stop(f"The database can't be used: {error.orig}", code=1)
 
 

@@ -4,16 +4,19 @@ import logging
 import time
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
+from aiohttp import ClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
 
 from storage.database import writing
 from storage.errors import OfstedError
 from storage.models import Person
-from storage.queries.workspaces import is_known, save_person
+from storage.queries.workspaces import save_person
 from storage.times import Clock
 
+# How a call to Slack fails: it says no, it can't be reached, or what comes back is not an answer.
+NO_ANSWER = (SlackClientError, ClientError, OSError, TimeoutError)
 BRIEFLY = 300.0  # seconds for which a user group's members are taken to be the same
 
 
@@ -48,18 +51,17 @@ async def fetch_user(client: AsyncWebClient, user_id: str) -> dict[str, Any]:
     """Give Slack's user object; raises SlackUnreachable."""
     try:
         response = await client.users_info(user=user_id)
-    except (SlackApiError, OSError, TimeoutError) as error:
-        logging.getLogger(__name__).warning("users.info failed: %s", _code(error))
+    except NO_ANSWER as error:
+        logging.getLogger(__name__).warning("users.info failed: %s", error_code(error))
         raise SlackUnreachable from error
     user: dict[str, Any] = response["user"]
     return user
 
 
-def keep_person(engine: Engine, person: Person, *, only_known: bool = False) -> None:
-    """Save a person, or with `only_known` bring up to date one that has been seen here."""
+def keep_person(engine: Engine, person: Person) -> None:
+    """Save a person for all later requests."""
     with writing(engine) as session:
-        if not only_known or is_known(session, person.workspace_id, person.user_id):
-            save_person(session, person)
+        save_person(session, person)
 
 
 class Readers:
@@ -87,16 +89,16 @@ class Readers:
             try:
                 response = await self.client.usergroups_users_list(usergroup=group)
                 self._members = frozenset(response["users"])
-            except (SlackApiError, OSError, TimeoutError) as error:
-                logging.getLogger(__name__).warning("user group unreadable: %s", _code(error))
+            except NO_ANSWER as error:
+                logging.getLogger(__name__).warning("user group unreadable: %s", error_code(error))
                 if self._members is None:
                     raise SlackUnreachable from error
             self._read_at = time.monotonic()
         return self._members
 
 
-def _code(error: Exception) -> str:
+def error_code(error: Exception) -> str:
     """Name an error without its payload, which may hold what people typed."""
-    if isinstance(error, SlackApiError) and isinstance(error.response.get("error"), str):
-        return str(error.response["error"])
+    if isinstance(error, SlackApiError) and isinstance(error.response.data, dict):
+        return str(error.response.data.get("error"))
     return type(error).__name__

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk import Desk
 from bot.settings import Settings
-from bot.slack_app import connect, slack_app, web_client
+from bot.slack_app import check_app_token, connect, slack_app, web_client
 from commands import periods
 from storage.migrate import is_current
 from storage.times import Clock
@@ -37,10 +37,11 @@ async def web_app(settings: Settings, engine: Engine, clock: Clock) -> web.Appli
     server.router.add_get("/readyz", health.ready)
     if settings.slack_app_token:
         token = settings.slack_app_token.get_secret_value()
+        await check_app_token(client, token)
         health.socket = socket = AsyncSocketModeHandler(bolt, token, ping_interval=10)
         server.cleanup_ctx.append(lambda _: _connected(socket))
     else:
-        server.router.add_post("/slack/events", lambda request: _handle(bolt, request))
+        server.router.add_post("/slack/events", _handler(bolt))
     server.cleanup_ctx.append(lambda _: _working(desk))
     return server
 
@@ -77,8 +78,17 @@ def _hears(socket: AsyncSocketModeHandler) -> bool:
     return last is not None and time.time() - last < PING_AGE
 
 
-async def _handle(bolt: AsyncApp, request: web.Request) -> web.Response:
-    return await to_aiohttp_response(await bolt.async_dispatch(await to_bolt_request(request)))
+def _handler(bolt: AsyncApp) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def handle(request: web.Request) -> web.Response:
+        if not request.headers.get("X-Slack-Request-Timestamp", "0").isdecimal():
+            return web.Response(status=401, text="The timestamp is not one.")
+        try:
+            bolt_request = await to_bolt_request(request)
+        except UnicodeDecodeError:
+            return web.Response(status=400, text="The body is not UTF-8.")
+        return await to_aiohttp_response(await bolt.async_dispatch(bolt_request))
+
+    return handle
 
 
 async def _connected(socket: AsyncSocketModeHandler) -> AsyncIterator[None]:

@@ -72,8 +72,12 @@ class Settings(BaseSettings):
     @field_validator("slack_api_url")
     @classmethod
     def _api_url(cls, value: str | None) -> str:
-        url = urlsplit(value or SLACK)
-        if url.scheme not in {"http", "https"} or not url.hostname:
+        try:
+            url = urlsplit(value or SLACK)
+            is_address = url.scheme in {"http", "https"} and url.hostname and url.port != 0
+        except ValueError:  # a port that is no number, a bracket left open
+            is_address = False
+        if not is_address:
             raise ValueError("must be a web address such as https://slack.com/api/.")
         return url.geturl().rstrip("/") + "/"
 
@@ -83,7 +87,7 @@ class Settings(BaseSettings):
         wanted = "must begin with sqlite:/// or postgresql+psycopg://."
         try:
             url = make_url(value or f"sqlite:///{SQLITE_FILE}")
-        except ArgumentError:
+        except (ArgumentError, ValueError):
             raise ValueError(wanted) from None
         if url.drivername not in {"sqlite", "postgresql+psycopg"}:
             raise ValueError(wanted)
@@ -96,7 +100,7 @@ class Settings(BaseSettings):
     @field_validator("ofsted_admins", "ofsted_reader_channels", mode="before")
     @classmethod
     def _ids(cls, value: Any, info: Any) -> frozenset[str]:
-        ids = frozenset(re.split(r"[\s,]+", value)) if isinstance(value, str) else value or ()
+        ids = re.findall(r"[^\s,]+", value) if isinstance(value, str) else value or ()
         kind, sample = ("U|W", "U012AB3CD") if "admins" in info.field_name else ("C|G", "C012AB3CD")
         if any(not re.fullmatch(rf"(?:{kind})[A-Z0-9]+", one) for one in ids):
             raise ValueError(f"must be Slack ids such as {sample}, with commas between them.")
@@ -151,6 +155,8 @@ def read_settings() -> Settings:
     """Read the settings; raises WrongSettings. No sentence repeats a value: it may be secret."""
     try:
         return Settings()
+    except UnicodeDecodeError:
+        raise WrongSettings([".env is not UTF-8 text: save it again as UTF-8."]) from None
     except ValidationError as invalid:
         sentences = []
         for error in invalid.errors():

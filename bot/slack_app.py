@@ -14,12 +14,14 @@ from bot.answers import Answers, apology
 from bot.blocks import Message, as_message
 from bot.desk import Desk
 from bot.logs import log_unknown
-from bot.people import Readers
+from bot.people import NO_ANSWER, Readers, error_code
 from bot.settings import Settings
 from storage.database import writing
 from storage.errors import OfstedError
 from storage.queries.workspaces import connect_team
 from storage.times import Clock
+
+CALL = 2  # seconds: a person waits, and Slack gives us 3 in all
 
 
 class SlackRefused(OfstedError):
@@ -31,7 +33,9 @@ def web_client(settings: Settings) -> AsyncWebClient:
     if settings.slack_bot_token is None:
         raise SlackRefused("SLACK_BOT_TOKEN is missing: there is no Slack to connect to.")
     return AsyncWebClient(
-        token=settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        timeout=CALL,
     )
 
 
@@ -39,21 +43,32 @@ async def connect(settings: Settings, engine: Engine, clock: Clock, client: Asyn
     """Make ourselves known to Slack and give the desk for the team we are installed in."""
     try:
         identity = await client.auth_test()
-    except SlackApiError as error:
-        raise SlackRefused(
-            f"Slack refused the bot token ({error.response['error']}). "
-            "Copy SLACK_BOT_TOKEN again from the app's OAuth & Permissions page."
-        ) from None
-    except (OSError, TimeoutError):
-        raise SlackRefused(
-            f"Slack can't be reached at {settings.slack_api_url}. Check the network and "
-            "SLACK_API_URL, then start again."
-        ) from None
+    except NO_ANSWER as error:
+        raise _refused(error, "SLACK_BOT_TOKEN", "OAuth & Permissions") from None
     with writing(engine) as session:
         workspace_id = connect_team(session, identity["team_id"], identity["team"])
     answers: Answers[Message] = Answers(engine, clock, settings.ofsted_admins, as_message)
     readers = Readers(client, settings.ofsted_reader_group, settings.ofsted_reader_channels)
     return Desk(answers, client, readers, team_id=identity["team_id"], workspace_id=workspace_id)
+
+
+async def check_app_token(client: AsyncWebClient, app_token: str) -> None:
+    """Try the token for Socket Mode once: the socket client would retry a wrong one for ever."""
+    try:
+        await client.apps_connections_open(app_token=app_token)
+    except NO_ANSWER as error:
+        raise _refused(error, "SLACK_APP_TOKEN", "Basic Information") from None
+
+
+def _refused(error: Exception, setting: str, page: str) -> SlackRefused:
+    code = error_code(error)
+    if isinstance(error, SlackApiError) and code not in {"SlackApiError", "ratelimited"}:
+        return SlackRefused(
+            f"Slack refused {setting} ({code}). Copy it again from the app's {page} page."
+        )
+    return SlackRefused(
+        f"Slack gave no answer ({code}). Check the network and SLACK_API_URL, then start again."
+    )
 
 
 def slack_app(settings: Settings, desk: Desk) -> AsyncApp:

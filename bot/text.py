@@ -4,6 +4,7 @@ from functools import singledispatch
 
 from tabulate import tabulate
 
+from bot.limits import shortened
 from commands.reply import (
     Bullets,
     Buttons,
@@ -17,6 +18,7 @@ from commands.reply import (
     Table,
 )
 
+LONGEST_CELL = 400  # characters; what it belongs to shows it whole
 CELL = 44  # characters a column may be wide before its words wrap
 
 
@@ -58,7 +60,8 @@ def _(part: Bullets) -> str:
 @_text.register
 def _(part: Table) -> str:
     widths = [CELL] * len(part.columns)
-    return tabulate(part.rows, part.columns, maxcolwidths=widths, disable_numparse=True)
+    rows = [[shortened(cell, LONGEST_CELL) for cell in row] for row in part.rows]
+    return tabulate(rows, part.columns, maxcolwidths=widths, disable_numparse=True)
 
 
 @_text.register

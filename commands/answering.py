@@ -119,6 +119,8 @@ def _as_at(reply: Reply, question: Question, moment: Moment) -> Reply:
 
 
 def _run(question: Question) -> Reply:
+    if not question.workspace.source and question.words.split()[0].lower() != "help":
+        return no_plan()
     command, values = parse(question)
     check_role(question.asker, command.role)
     if question.as_at and not command.as_at:
@@ -126,8 +128,6 @@ def _run(question: Question) -> Reply:
             f"`{command.name}` can't be asked as at a past date.",
             (Choice(command.name, command.name),),
         )
-    if command.name != "help" and not question.workspace.source:
-        return _no_plan()
     return command.run(question, *values)
 
 
@@ -141,7 +141,8 @@ def _what_to_try() -> tuple[Note, Buttons]:
     )
 
 
-def _no_plan() -> Reply:
+def no_plan() -> Reply:
+    """Say how a plan comes to be here."""
     return Reply(
         "There is no plan here yet",
         (

@@ -317,7 +317,7 @@ def test_another_figure_for_the_same_quarter_differs(small):
 
 
 def test_any_number_is_kept_as_it_is(engine):
-    numbers = ("0", "-0.0", "0.1", "66.7", "-3", "1e300", "123456789012345678")
+    numbers = ("-0.0", "0.1", "0", "66.7", "-3", "1e300", "123456789012345678")
     for number in numbers:
         told = changed(dated(SMALL, "2090-01-01"), ("number: 90", f"number: {number}"))
         load(engine, told, clock=NEW_YEAR, replace=True)
