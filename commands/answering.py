@@ -100,8 +100,10 @@ def _day(question: Question, asked: Asked) -> date:
         return read_day(asked.as_at or "", today=question.today, looking="back")
     except PeriodUnclear as unclear:
         days = [read_day(one, today=question.today, looking="back") for one in unclear.choices]
-        past = [long_date(day) for day in days if day <= question.today]
-        choices = tuple(Choice(day, f"{asked.words} as at {day}".strip()) for day in past)
+        started = starts_at(question.ledger, question.id)
+        first = question.day_of(started) if started else question.today
+        told = [long_date(day) for day in days if first <= day <= question.today]
+        choices = tuple(Choice(day, f"{asked.words} as at {day}".strip()) for day in told)
         raise NotUnderstood(unclear.sentence, choices) from None
 
 

@@ -36,14 +36,14 @@ def content_hash(salt: str, content: str) -> str:
 def row_hash(
     previous: str,
     seq: int,
-    at: datetime,
-    entered_at: datetime,
+    at: str,
+    entered_at: str,
     actor: str,
     entity: str,
     content: str,
 ) -> str:
-    """Give a ledger row's hash; `content` is the content's hash."""
-    parts = [previous, seq, written(at), written(entered_at), actor, entity, content]
+    """Give a ledger row's hash: instants are as written, `content` is the content's hash."""
+    parts = [previous, seq, at, entered_at, actor, entity, content]
     return hashlib.sha256(canonical(parts).encode()).hexdigest()
 
 
@@ -166,8 +166,8 @@ class LedgerWrite:
             workspace.head_hash = row_hash(
                 workspace.head_hash,
                 workspace.head_seq,
-                self.at,
-                self.entered_at,
+                written(self.at),
+                written(self.entered_at),
                 self.actor,
                 entity,
                 digest,

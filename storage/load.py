@@ -8,15 +8,24 @@ from typing import Any
 
 from storage.ledger import DatedBeforeTheRecord, LedgerWrite
 from storage.models import (
+    PLAN_TABLES,
+    Action,
     ActionArea,
+    Ambiguity,
     AmbiguityArea,
+    Evidence,
     EvidenceArea,
     PlanBase,
     Reading,
 )
 from storage.rows import REMOVED, Row, entity_of, key_of, rows_in
 
-LINKS = (ActionArea, EvidenceArea, AmbiguityArea)  # the first key column is the row they belong to
+# Tables that say which areas a row serves, by the table of that row: their first key column.
+LINKS: dict[type[PlanBase], type[PlanBase]] = {
+    ActionArea: Action,
+    EvidenceArea: Evidence,
+    AmbiguityArea: Ambiguity,
+}
 NOT_A_FACT = {"position"}  # an order of display: a row put in between moves all that follow
 
 
@@ -59,7 +68,8 @@ def load(
     loaded = Loaded()
     in_file = _by_table(rows)
     _set_source(write, source, loaded, replace=replace)
-    for table, file_rows in in_file.items():
+    for table in PLAN_TABLES:
+        file_rows = in_file.get(table, [])
         record = {
             key_of(table, row): row for row in rows_in(write.session, write.workspace.id, table)
         }
@@ -71,18 +81,25 @@ def load(
             else:
                 _compare(write, table, known, row, loaded, replace=replace)
         if table in LINKS:
-            _drop_links(write, table, record, file_rows, loaded, replace=replace)
+            owners = {key_of(LINKS[table], row)[0] for row in in_file.get(LINKS[table], [])}
+            _drop_links(write, table, record, owners, loaded, replace=replace)
         else:
             loaded.only_in_record += len(record)
-    head_at = write.workspace.head_at
-    if head_at and document_at < head_at and (loaded.added or loaded.replaced):
-        raise DatedBeforeTheRecord(
-            f"This plan is dated {document_at:%-d %B %Y}, but the record already goes up to "
-            f"{head_at:%-d %B %Y}. If the file is right for today, give it today's date under "
-            "`document:` `date:` and load it again."
-        )
+    if loaded.added or loaded.replaced:
+        _check_date(write.workspace.head_at, document_at)
     write.close()
     return loaded
+
+
+def _check_date(head_at: datetime | None, document_at: datetime) -> None:
+    """Refuse a document of an earlier day than the record's newest row."""
+    head = head_at.astimezone(document_at.tzinfo) if head_at else document_at
+    if document_at.date() < head.date():
+        raise DatedBeforeTheRecord(
+            f"This plan is dated {document_at.day} {document_at:%B %Y}, but the record already "
+            f"goes up to {head.day} {head:%B %Y}. If the file is right for today, give it today's "
+            "date under `document:` `date:` and load it again."
+        )
 
 
 def _by_table(rows: Iterable[tuple[type[PlanBase], Row]]) -> dict[type[PlanBase], list[Row]]:
@@ -173,15 +190,14 @@ def _drop_links(
     write: LedgerWrite,
     table: type[PlanBase],
     left: dict[tuple[Any, ...], Row],
-    file_rows: list[Row],
+    owners: set[Any],
     loaded: Loaded,
     *,
     replace: bool,
 ) -> None:
     """List the areas that rows of the file no longer name; take them out if told to replace."""
-    listed = {key_of(table, row)[0] for row in file_rows}
     for (owner, area), row in left.items():
-        if owner not in listed:
+        if owner not in owners:
             continue
         loaded.differences.append(Difference(entity_of(table, row), "area", area, None))
         if replace:

@@ -222,7 +222,7 @@ class ActionArea(PlanBase):
 
 
 class Measure(PlanBase):
-    """What is counted; `reported` is false where the plan calls for a figure and gives none."""
+    """What is counted; one without a reading is a figure the plan calls for and does not give."""
 
     __tablename__ = "measure"
     __table_args__ = (
@@ -240,7 +240,6 @@ class Measure(PlanBase):
     target: Mapped[str | None]
     standard: Mapped[str | None]
     paragraph: Mapped[str | None]
-    reported: Mapped[bool]
     note: Mapped[str | None]
     outside_note: Mapped[str | None]
 

@@ -199,7 +199,6 @@ def _measure(part: MeasurePart, position: int) -> Row:
         "target": part.target,
         "standard": part.standard,
         "paragraph": part.paragraph,
-        "reported": bool(part.readings),
         "note": part.note,
         "outside_note": part.outside_note,
     }
@@ -211,7 +210,7 @@ def _reading(part: ReadingPart, measure: str, number: int) -> Row:
         "number": number,
         "is_baseline": part.baseline,
         "value_text": part.value,
-        "value": part.number,
+        "value": None if part.number is None else part.number + 0.0,  # no -0.0
         "qualifier": part.qualifier,
         **_dated("period", part.period),
         "direction": part.direction,

@@ -45,7 +45,8 @@ class Clock:
     def starting(cls, day: date, zone: ZoneInfo) -> Self:
         """Give a running clock that shows `day` with the present time of day."""
         now = datetime.now(zone)
-        return cls(shift=datetime.combine(day, now.timetz()) - now)
+        shown = datetime.combine(day, now.time(), zone)
+        return cls(shift=shown.astimezone(UTC) - now.astimezone(UTC))
 
     def now(self) -> datetime:
         """Give the instant that a write made now carries."""

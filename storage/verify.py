@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sqlalchemy import Row as ResultRow
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
 from storage.ledger import WORKSPACE, content_hash, row_hash, state_in
@@ -76,30 +76,30 @@ def _walk(session: Session, workspace: Workspace, found: Verified, newest: dict[
 
 
 def _chain(session: Session, workspace_id: int) -> Iterator[ResultRow[*tuple[object, ...]]]:
-    return iter(
-        session.execute(
-            select(
-                Ledger.seq,
-                Ledger.at,
-                Ledger.entered_at,
-                Ledger.actor,
-                Ledger.entity,
-                Ledger.content_hash,
-                Ledger.hash,
-                LedgerContent.content,
-                LedgerContent.salt,
-                LedgerContent.kept,
-            )
-            .outerjoin(
-                LedgerContent,
-                (LedgerContent.workspace_id == Ledger.workspace_id)
-                & (LedgerContent.seq == Ledger.seq),
-            )
-            .where(Ledger.workspace_id == workspace_id)
-            .order_by(Ledger.seq)
-            .execution_options(yield_per=1000)
+    """Yield the ledger with its content; instants as they are written, however they read."""
+    rows = session.execute(
+        select(
+            Ledger.seq,
+            type_coerce(Ledger.at, String).label("at"),
+            type_coerce(Ledger.entered_at, String).label("entered_at"),
+            Ledger.actor,
+            Ledger.entity,
+            Ledger.content_hash,
+            Ledger.hash,
+            LedgerContent.content,
+            LedgerContent.salt,
+            LedgerContent.kept,
         )
+        .outerjoin(
+            LedgerContent,
+            (LedgerContent.workspace_id == Ledger.workspace_id) & (LedgerContent.seq == Ledger.seq),
+        )
+        .where(Ledger.workspace_id == workspace_id)
+        .order_by(Ledger.seq)
+        .execution_options(yield_per=1000)
     )
+    with rows:
+        yield from rows
 
 
 def _content(row: ResultRow[*tuple[object, ...]], name: str) -> str:
@@ -113,7 +113,10 @@ def _content(row: ResultRow[*tuple[object, ...]], name: str) -> str:
 
 
 def _redacts(text: str) -> dict[int, str]:
-    redacts = json.loads(text).get("redacts", {})
+    try:
+        redacts = json.loads(text).get("redacts", {})
+    except (ValueError, AttributeError):  # what was kept has been tampered with: it says nothing
+        return {}
     return {int(seq): kept for seq, kept in redacts.items()}
 
 

@@ -322,5 +322,11 @@ def _onwards(slug: str, counts: Counts) -> tuple[Part, ...]:
         Button("Who", f"who {slug}"),
     ]
     if counts.total:
-        buttons.insert(0, Button("All actions", f"actions {slug}"))
+        buttons.insert(
+            0,
+            Button(
+                f"All {counts.total} actions" if counts.total > 1 else "Its action",
+                f"actions {slug}",
+            ),
+        )
     return (Buttons(tuple(buttons)),)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from storage.models import Area, Measure, Reading
@@ -63,13 +63,22 @@ def _measures(in_area: bool, one: bool) -> Statement:
         select(Measure, Area.title, func.count().over())
         .join(Area, (Area.workspace_id == Measure.workspace_id) & (Area.slug == Measure.area_slug))
         .where(Measure.workspace_id == bindparam("workspace"))
-        .order_by(~Measure.reported, Measure.position, Measure.slug)
+        .order_by(~_is_reported(), Measure.position, Measure.slug)
         .limit(bindparam("most"))
         .offset(bindparam("skipped"))
     )
     if in_area:
         statement = statement.where(Measure.area_slug == bindparam("area"))
     return statement.where(Measure.slug == bindparam("slug")) if one else statement
+
+
+def _is_reported() -> ColumnElement[bool]:
+    """Say when the plan gives a measure any figure or word."""
+    return exists().where(
+        Reading.workspace_id == Measure.workspace_id,
+        Reading.measure_slug == Measure.slug,
+        ~Reading.is_baseline,
+    )
 
 
 def _readings(
@@ -124,7 +133,7 @@ def _latest_by_area() -> Statement:
             .over(partition_by=Measure.area_slug, order_by=(Measure.position, Measure.slug))
             .label("place"),
         )
-        .where(Measure.workspace_id == bindparam("workspace"), Measure.reported)
+        .where(Measure.workspace_id == bindparam("workspace"), _is_reported())
         .subquery()
     )
     newest = (

@@ -76,8 +76,12 @@ def connect_team(session: Session, team_id: str, name: str) -> int:
     ).all()
     mine = waiting[0] if len(waiting) == 1 else Workspace()
     mine.team_id, mine.name = team_id, name
-    session.add(mine)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(mine)
+            session.flush()
+    except IntegrityError:  # another replica connected the team just now
+        return session.scalars(select(Workspace.id).where(Workspace.team_id == team_id)).one()
     return mine.id
 
 

@@ -88,7 +88,7 @@ def parents():
         Inspection: {"slug": "i", "kind": "inspection", "label": "", "as_written": []},
         Area: {"slug": "a", "title": "", "aliases": [], "stated": [], "due_as_written": []},
         Action: {"ref": "P-1", "text": "", "state": "", "by_roles": [], "source": "plan"},
-        Measure: {"slug": "m", "area_slug": "a", "name": "", "better": "", "reported": False},
+        Measure: {"slug": "m", "area_slug": "a", "name": "", "better": ""},
     }
     zero = {"position": 0, "is_cross_cutting": False, "moves": 0}
     for table, known in blank.items():

@@ -371,7 +371,6 @@ def upgrade() -> None:
         sa.Column("target", sa.Text(), nullable=True),
         sa.Column("standard", sa.Text(), nullable=True),
         sa.Column("paragraph", sa.Text(), nullable=True),
-        sa.Column("reported", sa.Boolean(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("outside_note", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
