@@ -53,14 +53,21 @@ class NotUnderstood(OfstedError):
         self.choices = choices
 
 
+class TooLong(NotUnderstood):
+    """Nobody needs that many words; a button could not carry them back either."""
+
+    def __init__(self) -> None:
+        super().__init__(f"That is too long for me: {LONGEST:,} characters is the most I read.")
+
+
 def split(typed: str) -> Asked:
     """Take the page and the moment off the end of what was typed.
 
     Not for a command that writes: a reason may well end with "as at 1 October".
     """
     words = " ".join(_INVOKED.sub("", _UNPRINTABLE.sub("", typed)).split())
-    if len(words) > LONGEST:
-        raise NotUnderstood(f"That is too long for me: {LONGEST:,} characters is the most I read.")
+    if len(words) > 2 * LONGEST:
+        raise TooLong
     if changes_the_record(words):
         return Asked(words, None, 1)
     page = 1
@@ -69,6 +76,8 @@ def split(typed: str) -> Asked:
     as_at = None
     if match := _AS_AT.search(words):
         words, as_at = words[: match.start()], match[1]
+    if len(words) > LONGEST:
+        raise TooLong
     return Asked(words, as_at, page)
 
 

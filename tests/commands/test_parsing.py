@@ -294,7 +294,7 @@ def test_a_page_of_the_longest_question_can_still_be_turned(ask):
     words = ("find " + "e " * LONGEST)[:LONGEST].strip()
     for answer in (ask(words), ask("find " + "e" * 10)):
         for button in answer.buttons:
-            assert len(button.words) <= LONGEST
+            assert len(button.words) <= 2_000  # what a Slack button can carry
             assert ask(button.words).error is None
 
 

@@ -89,14 +89,14 @@ def test_a_command_with_nothing_required_answers_by_its_name_alone(ask, name):
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_as_at_is_taken_by_the_commands_that_say_so(ask, name):
+def test_as_at_is_taken_by_the_commands_that_say_so(staff, name):
     given = {"AREA|REF": "MC-3", "REF": "MC-3", "PERIOD": "this month", "WORDS": "eclipse"}
     words = [
         given.get("|".join(one.kinds), "because")
         for one in COMMANDS[name].arguments
         if not one.optional
     ]
-    answer = ask.who(is_admin=True)(" ".join([name, *words, "as at 13 September 2021"]))
+    answer = staff.who(is_admin=True)(" ".join([name, *words, "as at 13 September 2021"]))
     if name == "redact":
         return  # its reason may end like that: see test_answers
     assert answer.found == COMMANDS[name].as_at

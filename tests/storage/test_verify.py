@@ -183,8 +183,7 @@ def rewrite_the_end(engine, tamper):
     content = row.content.replace('"reason":"loaded', '"reason":"made up')
     assert content != row.content
     digest = hashlib.sha256(f"new{content}".encode()).hexdigest()
-    times = (datetime.fromisoformat(row.at), datetime.fromisoformat(row.entered_at))
-    link = row_hash(row.previous, end, *times, row.actor, row.entity, digest)
+    link = row_hash(row.previous, end, row.at, row.entered_at, row.actor, row.entity, digest)
     tamper(
         "UPDATE ledger_content SET content = :content, salt = 'new' WHERE seq = :end",
         "UPDATE ledger SET content_hash = :digest, hash = :link WHERE seq = :end",
