@@ -63,6 +63,11 @@ def as_message(reply: Reply) -> Message:
     return {"text": _shortened_text(reply), "blocks": [*blocks, *closing]}
 
 
+def is_shareable(message: Message) -> bool:
+    """Say whether a message may go to a channel: it has the button for it."""
+    return any(block.get("block_id") == SHARE for block in message["blocks"])
+
+
 def shared(message: Message, by: str) -> Message:
     """Give the message for a channel: who shared it on top, and nothing more to share."""
     kept = [block for block in message["blocks"] if block.get("block_id") != SHARE]

@@ -9,7 +9,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-from bot.blocks import ASK, SHARE, Message, shared
+from bot.blocks import ASK, SHARE, Message, is_shareable, shared
 from bot.desk import Desk
 
 _TURNS_THE_PAGE = re.compile(r" page \d+$")
@@ -33,8 +33,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
         await respond(response_type="ephemeral", replace_original=private and turning, **message)
 
     async def share(body: dict[str, Any], respond: AsyncRespond) -> None:
-        message = shared(await pressed(body), body["user"]["id"])
-        await respond(response_type="in_channel", replace_original=False, **message)
+        message = await pressed(body)
+        if is_shareable(message):
+            message = shared(message, body["user"]["id"])
+            await respond(response_type="in_channel", replace_original=False, **message)
+        else:  # a refusal since the answer was given is for the person alone
+            await respond(response_type="ephemeral", replace_original=False, **message)
 
     app.action(re.compile(rf"^{ASK}:\d+$"))(ack=_acknowledge, lazy=[ask])
     app.action(SHARE)(ack=_acknowledge, lazy=[share])

@@ -140,6 +140,22 @@ def verify(workspace: Workspace = None) -> None:
     typer.echo("The chain holds, and the record is what the ledger says.")
 
 
+@app.command()
+def bench(
+    seconds: Annotated[float, typer.Option(help="How long each measurement takes.")] = 2.0,
+    sample_only: Annotated[
+        bool, typer.Option("--sample-only", help="Leave out the large plan.")
+    ] = False,
+) -> None:
+    """Measure how fast the bot is beside a bare Bolt app, and print the goals reached."""
+    from bot.bench.run import run_bench
+
+    def tell(what: str) -> None:
+        typer.echo(what, err=True)
+
+    typer.echo(run_bench(seconds, sample_only=sample_only, tell=tell))
+
+
 def main() -> None:
     """Run the command line; a fault anyone can put right is told in its sentence."""
     try:

@@ -243,6 +243,15 @@ async def test_paging_replaces_the_answer(bot, eventually, readable):
     assert bot.slack.refusals == []
 
 
+async def test_a_refusal_is_never_shared(bot, eventually, readable):
+    ack = await bot.person().slash("status missing-children")
+    await bot.person().event(changed(bot.slack, "U0POD", is_restricted=True))
+    await bot.person().press("Share in channel", ack.shown)
+    await eventually(lambda: len(bot.slack.seen_by("U0POD")) > 1)
+    assert bot.slack.messages("C0PLAN") == []
+    assert "guests" in readable(bot.slack.seen_by("U0POD")[-1])
+
+
 async def test_a_page_that_is_shared_is_the_page_seen(bot, eventually, readable):
     ack = await bot.person().slash("actions page 2")
     await bot.person().press("Share in channel", ack.shown)
