@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.settings import Settings, WrongSettings, read_settings
 from bot.terminal import OPERATOR, Terminal, as_json
 from bot.text import as_text
+from commands.periods import long_date
 from storage.database import open_database, reading
 from storage.errors import OfstedError
 from storage.migrate import is_current, is_empty
@@ -175,6 +176,7 @@ def _chat(settings: Settings) -> None:
     clock = Clock(pinned=settings.ofsted_now)
     if plan_date == SAMPLE_DATE.isoformat() and settings.ofsted_now is None:
         clock = Clock.starting(SAMPLE_DATE, LONDON)
+        typer.echo(f"The clock here starts at {long_date(SAMPLE_DATE)}, the sample plan's date.")
     for answer in Terminal(engine, clock, OPERATOR, settings.ofsted_admins).chat(_typed()):
         typer.echo(f"{answer}\n")
 

@@ -2,20 +2,16 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
 from bot.answers import Answers, Request
 from bot.text import as_text
-from commands.periods import long_date
 from commands.reply import Button, Buttons, Reply
 from storage.models import Person
 from storage.times import Clock
-
-LONDON = ZoneInfo("Europe/London")
 
 OPERATOR = "the command line"
 
@@ -40,7 +36,6 @@ class Terminal:
     ) -> None:
         self.user = user
         self.team = team
-        self.clock = clock
         self.answers = Answers(engine, clock, admins | {OPERATOR}, _same)
 
     def ask(self, typed: str) -> Reply:
@@ -50,10 +45,7 @@ class Terminal:
 
     def chat(self, lines: Iterable[str]) -> Iterable[str]:
         """Answer line after line; a number presses the button of that number."""
-        yield (
-            f"Today is {long_date(self.clock.today(LONDON))} here. "
-            "Type /ofsted and a question, a number to press a button, or quit."
-        )
+        yield "Type /ofsted and a question, a number to press a button, or quit."
         buttons: list[Button] = []
         for line in lines:
             typed = line.strip()
@@ -65,7 +57,8 @@ class Terminal:
             buttons = [
                 one for part in reply.parts if isinstance(part, Buttons) for one in part.buttons
             ]
-            yield as_text(reply)
+            told = tuple(part for part in reply.parts if not isinstance(part, Buttons))
+            yield as_text(replace(reply, parts=told))
             if buttons:
                 yield "  ".join(f"[{n}] {one.label}" for n, one in enumerate(buttons, 1))
 

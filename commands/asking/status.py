@@ -188,8 +188,9 @@ def _finding(area: Area, inspection: Inspection | None) -> tuple[Part, ...]:
 
 def _state(area: Area) -> tuple[Part, ...]:
     """Give the state as stated, and its caveat every time."""
-    basis = say.BASES.get(area.stated_basis or "", "")
-    items = [Item(say.opened(f"{say.stated_words(area)}{f'; {basis}' if basis else ''}."), "State")]
+    basis, caveat = say.BASES.get(area.stated_basis or ""), area.caveat and "with a caveat"
+    state = "; ".join(filter(None, (say.stated_words(area), basis, caveat)))
+    items = [Item(say.opened(f"{state}."), "State")]
     items += [
         Item(f"“{one['text']}”", "The plan's words", say.paragraph(one.get("paragraph")))
         for one in area.stated
