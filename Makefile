@@ -22,4 +22,4 @@ lint: install
 
 test: lint
 	.ci/need-postgres
-	.venv/bin/pytest
+	.venv/bin/pytest -n auto
