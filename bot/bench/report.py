@@ -123,8 +123,8 @@ def _times(figures: Figures) -> str:
         f"p50 ms\n{MANY} connections",
         "p99 ms",
         "a second",
-        "p50 by\nhello's",
-        "a second by\nhello's, p_b_r",
+        "p50 over\nhello's",
+        "a second over\nhello p_b_r's",
     ]
     busiest = max(timed.busy for timed in figures.timed.values())
     table = tabulate(rows, heads, disable_numparse=True, colalign=("left",) * 3 + ("right",) * 8)

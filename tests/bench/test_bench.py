@@ -1,10 +1,14 @@
 """A tiny bench has every figure, and the counts hold; no time is asserted."""
 
 import asyncio
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from bot.bench import statements
 from bot.bench.big_plan import Size
+from bot.bench.failed import BenchFailed
 from bot.bench.figures import (
     HELLO,
     HELLO_BEFORE_RESPONSE,
@@ -17,7 +21,14 @@ from bot.bench.figures import (
 )
 from bot.bench.load import never_asked
 from bot.bench.report import as_report, goals
-from bot.bench.run import measured
+from bot.bench.run import SAMPLE_PLAN, measured
+from bot.people import keep_person
+from commands.loading import load_plan
+from storage.database import open_database, writing
+from storage.migrate import migrate
+from storage.models import Person
+from storage.queries.workspaces import connect_team
+from storage.times import Clock
 
 SMALL = Size(areas=2, actions=12, ledger=2_000)
 BOTH = (SAMPLE, LARGE)
@@ -86,3 +97,32 @@ def test_words_never_asked_differ_in_spaces_alone():
     asked = {never_asked("status missing-children", number) for number in range(1, 3_000)}
     assert len(asked) == 2_999
     assert {" ".join(words.split()) for words in asked} == {"status missing-children"}
+
+
+def test_the_sample_alone_has_its_own_report(figures):
+    alone = replace(
+        figures,
+        sizes={SAMPLE: figures.sizes[SAMPLE]},
+        timed={what: timed for what, timed in figures.timed.items() if what[0].server != LARGE},
+    )
+    assert "large plan" not in as_report(alone)
+    assert len(list(goals(alone))) == 5
+
+
+def test_words_answered_from_the_cache_are_never_called_first_asked(tmp_path, monkeypatch):
+    engine = open_database(f"sqlite:///{tmp_path / 'plan.db'}")
+    clock = Clock(pinned=date(2021, 9, 13))
+    migrate(engine)
+    load_plan(engine, SAMPLE_PLAN.read_bytes(), "plan", clock=Clock(), actor="a test")
+    with writing(engine) as session:
+        number = connect_team(session, "T1", "A council")
+    known = {"is_guest": False, "is_stranger": False, "is_deactivated": False}
+    keep_person(engine, Person(workspace_id=number, user_id="U1", seen_at=clock.now(), **known))
+    count = statements.count_statements
+    assert count(engine, clock, "T1", "U1", "overdue")[0] > 1
+    monkeypatch.setattr(statements, "never_asked", lambda words, _: words)
+    with pytest.raises(BenchFailed, match="cache"):
+        count(engine, clock, "T1", "U1", "overdue")
+    with pytest.raises(BenchFailed, match="could not answer"):
+        count(engine, clock, "T1", "U1", "show MC-99")
+    engine.dispose()
