@@ -16,8 +16,8 @@ from commands.answering import Ask, answer, no_plan, refusal, session_for
 from commands.parsing import candidates, changes_the_record, split
 from commands.reply import Reply, Said
 from storage.errors import OfstedError
-from storage.models import Person
-from storage.queries.workspaces import workspace_and_person
+from storage.models import Person, Workspace
+from storage.queries.workspaces import Standing, standing
 from storage.times import Clock
 
 Rendered = TypeVar("Rendered")
@@ -75,37 +75,41 @@ class Answers(Generic[Rendered]):
 
     def _answer(self, request: Request, person: Person | None) -> Rendered:
         with session_for(self.engine, request.typed) as session:
-            found = workspace_and_person(session, request.team_id, request.user_id)
+            found = standing(session, request.team_id, request.user_id)
             if found is None and request.team_id is None:
                 return self.render(no_plan())
             if found is None:
                 raise NotAllowed("This bot isn't set up for your Slack workspace.")
-            workspace, known = found
-            who = known or person
-            if who is None:
-                raise UnknownPerson(request.user_id)
-            asker = Asker(
-                user_id=request.user_id,
-                name=who.name,
-                is_guest=who.is_guest,
-                is_stranger=who.is_stranger,
-                is_deactivated=who.is_deactivated,
-                is_admin=request.user_id in self.admins,
-                may_read=request.may_read,
-            )
+            asker = self._asker(request, found, person)
             check_reader(asker)
-            today = self.clock.today(ZoneInfo(workspace.time_zone))
-            key = _key(workspace.id, workspace.head_hash, request.typed, today, asker)
+            today = self.clock.today(ZoneInfo(found.time_zone))
+            key = _key(found, request.typed, today, asker)
             kept = self._get(key)
             if kept is not None:
                 return kept
-            reply = answer(session, workspace, Ask(asker, request.typed, self.clock))
-            rendered = self.render(reply)
+            workspace = session.get_one(Workspace, found.workspace_id)
+            rendered = self.render(
+                answer(session, workspace, Ask(asker, request.typed, self.clock))
+            )
             if changes_the_record(split(request.typed).words):
                 self._forget()  # a redacted text should not stay in memory either
             else:
                 self._keep(key, rendered)
             return rendered
+
+    def _asker(self, request: Request, found: Standing, person: Person | None) -> Asker:
+        who = found if found.is_guest is not None else person
+        if who is None:
+            raise UnknownPerson(request.user_id)
+        return Asker(
+            user_id=request.user_id,
+            name=who.name,
+            is_guest=bool(who.is_guest),
+            is_stranger=bool(who.is_stranger),
+            is_deactivated=bool(who.is_deactivated),
+            is_admin=request.user_id in self.admins,
+            may_read=request.may_read,
+        )
 
     def _get(self, key: tuple[object, ...]) -> Rendered | None:
         with self._lock:
@@ -125,9 +129,10 @@ class Answers(Generic[Rendered]):
             self._kept.clear()
 
 
-def _key(workspace_id: int, head: str, typed: str, today: date, asker: Asker) -> tuple[object, ...]:
+def _key(found: Standing, typed: str, today: date, asker: Asker) -> tuple[object, ...]:
     personal = any(command.personal for command, _ in candidates(split(typed).words))
-    return workspace_id, head, typed, today, asker.is_admin, asker.user_id if personal else None
+    who = asker.user_id if personal else None
+    return found.workspace_id, found.head_hash, typed, today, asker.is_admin, who
 
 
 def apology(reference: str) -> Reply:

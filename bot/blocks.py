@@ -4,7 +4,9 @@ So a `<!channel>` or a fake link in a plan stays the characters it is; only the 
 read as mrkdwn by Slack, and is escaped for it.
 """
 
+import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot import limits
@@ -61,6 +63,20 @@ def as_message(reply: Reply) -> Message:
     if room.was_short:
         blocks.append(_context(SHORTENED))
     return {"text": _shortened_text(reply), "blocks": [*blocks, *closing]}
+
+
+@dataclass(frozen=True, slots=True)
+class SlackReply:
+    """A reply for Slack: the message, and the same as an acknowledgement's body, written once."""
+
+    message: Message
+    ack: str
+
+
+def for_slack(reply: Reply) -> SlackReply:
+    """Render a reply for Slack, seen only by the person who asked."""
+    message = as_message(reply)
+    return SlackReply(message, json.dumps({"response_type": "ephemeral"} | message))
 
 
 def is_shareable(message: Message) -> bool:

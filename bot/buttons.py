@@ -19,12 +19,13 @@ def register(app: AsyncApp, desk: Desk) -> None:
     """Answer presses of the buttons that bot.blocks makes."""
 
     async def pressed(body: dict[str, Any]) -> Message:
-        return await desk.answer(
+        reply = await desk.answer(
             body["team"]["id"],
             body["user"]["id"],
             body.get("channel", {}).get("id", ""),
             body["actions"][0]["value"],
         )
+        return reply.message
 
     async def ask(body: dict[str, Any], respond: AsyncRespond) -> None:
         private = body.get("container", {}).get("is_ephemeral", False)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers import Answers, Request, UnknownPerson
-from bot.blocks import Message, as_message
+from bot.blocks import SlackReply, for_slack
 from bot.people import Readers, fetch_user, keep_person, person_from
 from commands.answering import refusal
 from storage.database import POOL_SIZE
@@ -26,7 +26,7 @@ class Desk:
 
     def __init__(
         self,
-        answers: Answers[Message],
+        answers: Answers[SlackReply],
         client: AsyncWebClient,
         readers: Readers,
         *,
@@ -44,8 +44,8 @@ class Desk:
         """Run blocking work in one of the command threads."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, work, *arguments)
 
-    async def answer(self, team_id: str, user_id: str, channel_id: str, typed: str) -> Message:
-        """Give the message that answers what a person typed.
+    async def answer(self, team_id: str, user_id: str, channel_id: str, typed: str) -> SlackReply:
+        """Give the reply that answers what a person typed.
 
         A person never seen before is looked up in Slack, once.
         """
@@ -58,7 +58,7 @@ class Desk:
                 await self._meet(user_id)
                 return await self.in_thread(self.answers, request)
         except OfstedError as error:
-            return as_message(refusal(error))
+            return for_slack(refusal(error))
 
     async def _meet(self, user_id: str) -> None:
         user = await fetch_user(self.client, user_id)

@@ -1,6 +1,7 @@
 """The HTTP server: Slack's requests (without Socket Mode), and whether we are alive and ready."""
 
 import asyncio
+import gc
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -100,10 +101,17 @@ async def _connected(socket: AsyncSocketModeHandler) -> AsyncIterator[None]:
 
 async def _working(desk: Desk) -> AsyncIterator[None]:
     """Hold the command threads, with the date parser loaded before anyone waits for it."""
-    warming = asyncio.create_task(desk.in_thread(periods.warm))
+    warming = asyncio.create_task(desk.in_thread(_warm))
     yield
     await warming
     desk.close()
+
+
+def _warm() -> None:
+    """Load what the first question would wait for, and spare the collector all of it from now."""
+    periods.warm()
+    gc.collect()
+    gc.freeze()
 
 
 def serve(settings: Settings, engine: Engine, clock: Clock) -> None:

@@ -1,6 +1,5 @@
 """The Bolt app: one client, one desk, and the listeners registered on them."""
 
-import json
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -11,11 +10,12 @@ from sqlalchemy import Engine
 
 from bot import buttons, events, slash
 from bot.answers import Answers, apology
-from bot.blocks import Message, as_message
+from bot.blocks import SlackReply, for_slack
 from bot.desk import Desk
 from bot.logs import log_unknown
 from bot.people import NO_ANSWER, Readers, error_code
 from bot.settings import Settings
+from bot.slash import acknowledgement
 from storage.database import writing
 from storage.errors import OfstedError
 from storage.queries.workspaces import connect_team
@@ -47,7 +47,7 @@ async def connect(settings: Settings, engine: Engine, clock: Clock, client: Asyn
         raise _refused(error, "SLACK_BOT_TOKEN", "OAuth & Permissions") from None
     with writing(engine) as session:
         workspace_id = connect_team(session, identity["team_id"], identity["team"])
-    answers: Answers[Message] = Answers(engine, clock, settings.ofsted_admins, as_message)
+    answers: Answers[SlackReply] = Answers(engine, clock, settings.ofsted_admins, for_slack)
     readers = Readers(client, settings.ofsted_reader_group, settings.ofsted_reader_channels)
     return Desk(answers, client, readers, team_id=identity["team_id"], workspace_id=workspace_id)
 
@@ -94,6 +94,5 @@ def slack_app(settings: Settings, desk: Desk) -> AsyncApp:
 
 async def _apologise(error: Exception, body: dict[str, Any]) -> BoltResponse:
     """Answer an error that no listener foresaw; Slack takes a 200, and would retry a 500."""
-    message = as_message(apology(log_unknown(error)))
-    is_command = "command" in body
-    return BoltResponse(status=200, body=json.dumps(message) if is_command else "")
+    sorry = for_slack(apology(log_unknown(error)))
+    return acknowledgement(sorry.ack if "command" in body else "")

@@ -174,17 +174,19 @@ def refusal(error: OfstedError) -> Reply:
 
 def _clean(reply: Reply) -> Reply:
     """Let nothing out that could identify a child, should the record hold it after all."""
-    return _scrubbed(reply) if privacy.find(_all_text(reply)) else reply
+    return _scrubbed(reply) if privacy.find("\n".join(_texts(reply))) else reply
 
 
-def _all_text(thing: Any) -> str:
+def _texts(thing: Any) -> Iterator[str]:
+    """Yield every text of a reply; its parts are tuples, and dataclasses with slots."""
     if isinstance(thing, str):
-        return thing
-    if isinstance(thing, tuple):
-        return "\n".join(_all_text(one) for one in thing)
-    if is_dataclass(thing):
-        return "\n".join(_all_text(getattr(thing, field.name)) for field in fields(thing))
-    return ""
+        yield thing
+    elif isinstance(thing, tuple):
+        for one in thing:
+            yield from _texts(one)
+    else:
+        for name in getattr(thing, "__slots__", ()):
+            yield from _texts(getattr(thing, name))
 
 
 def _scrubbed(thing: T) -> T:

@@ -110,6 +110,14 @@ def read_command(question: Question, text: str, *, exact: bool) -> Command:
     return commands()[_named(text, things, exact=exact)]
 
 
+_REFERENCED: tuple[tuple[Literal["action", "evidence", "ambiguity"], Any, Any], ...] = (
+    ("action", Action, Action.ref),
+    ("action", Action, Action.next_step_ref),
+    ("evidence", Evidence, Evidence.ref),
+    ("ambiguity", Ambiguity, Ambiguity.ref),
+)
+
+
 def read_reference(question: Question, text: str, *, exact: bool) -> Reference:
     """Give what a reference stands for: "mc3" is MC-3, and a next step's is its action's."""
     match = REFERENCE.fullmatch(text)
@@ -118,21 +126,9 @@ def read_reference(question: Question, text: str, *, exact: bool) -> Reference:
     letters, digits = match[1].upper(), match[2]
     written = (f"{letters}-{digits}", f"{letters}{digits}")
     session, workspace_id = question.session, question.id
-    action = session.scalar(
-        select(Action.ref).where(
-            Action.workspace_id == workspace_id,
-            Action.ref.in_(written) | Action.next_step_ref.in_(written),
-        )
-    )
-    if action is not None:
-        return Reference("action", action)
-    kinds: tuple[tuple[Literal["evidence", "ambiguity"], Any], ...] = (
-        ("evidence", Evidence),
-        ("ambiguity", Ambiguity),
-    )
-    for kind, table in kinds:
+    for kind, table, column in _REFERENCED:
         ref = session.scalar(
-            select(table.ref).where(table.workspace_id == workspace_id, table.ref.in_(written))
+            select(table.ref).where(table.workspace_id == workspace_id, column.in_(written))
         )
         if ref is not None:
             return Reference(kind, ref)

@@ -10,7 +10,7 @@ from commands import privacy
 from commands import wording as say
 from commands.periods import long_date
 from commands.reply import Bullets, Heading, Item, Note, Part, Reply, Said
-from storage.database import writing
+from storage.database import refresh_statistics, writing
 from storage.errors import OfstedError
 from storage.ledger import LedgerWrite
 from storage.load import Difference, Loaded, load
@@ -67,6 +67,7 @@ def load_plan(
             datetime.combine(document_date, time(), zone),
             replace=replace,
         )
+    refresh_statistics(engine)
     return _report(name, loaded, replace=replace)
 
 

@@ -48,6 +48,13 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+def refresh_statistics(engine: Engine) -> None:
+    """Let the planner count the tables, after many rows have come: else it guesses badly."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("ANALYZE")
+        connection.commit()
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """Give a session that sees one moment of the record throughout, and writes nothing."""

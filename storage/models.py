@@ -177,7 +177,8 @@ class Action(PlanBase):
 
     __tablename__ = "action"
     __table_args__ = (
-        Index("action_due", "workspace_id", "state", "due_latest"),
+        Index("action_due", "workspace_id", "state", "due_latest", "lead"),
+        Index("action_next_step", "workspace_id", "next_step_ref"),
         Index("action_done", "workspace_id", "done_earliest"),
         Index("action_lead", "workspace_id", "lead"),
     )
@@ -273,6 +274,7 @@ class Evidence(PlanBase):
     """What shows that something was done; its date is the evidence's own, not the upload's."""
 
     __tablename__ = "evidence"
+    __table_args__ = (Index("evidence_by_action", "workspace_id", "action_ref"),)
     ref: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int]
     kind: Mapped[Code]

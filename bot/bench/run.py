@@ -37,7 +37,7 @@ from bot.local_slack.server import LocalSlack
 from bot.local_slack.workspace import Workspace
 from bot.slash import COMMAND
 from commands.loading import load_plan, read_plan
-from storage.database import open_database, reading
+from storage.database import open_database, reading, refresh_statistics
 from storage.migrate import migrate
 from storage.models import Action, Area, Ledger
 from storage.times import Clock
@@ -109,6 +109,7 @@ class _Bench:
         if large is not None:
             plan, engine = read_plan(content, SAMPLE_PLAN.name), self._database(LARGE)
             await asyncio.to_thread(make_big_plan, engine, plan, large, self.tell)
+            refresh_statistics(engine)  # as every load does
         for name, engine in self.engines.items():
             self.figures.sizes[name] = _size(engine)
 

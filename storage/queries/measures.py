@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from storage.models import Area, Measure, Reading
@@ -91,13 +91,17 @@ def _readings(
 
 @cache
 def _readings_of() -> Statement:
-    return (
-        select(Reading)
+    newest = (
+        select(Reading.measure_slug, func.max(Reading.number))
         .where(
             Reading.workspace_id == bindparam("workspace"),
             Reading.measure_slug.in_(bindparam("slugs", expanding=True)),
         )
-        .order_by(Reading.number)
+        .group_by(Reading.measure_slug, Reading.is_baseline)
+    )
+    return select(Reading).where(
+        Reading.workspace_id == bindparam("workspace"),
+        tuple_(Reading.measure_slug, Reading.number).in_(newest),
     )
 
 

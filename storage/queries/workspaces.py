@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cache
+from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, delete, insert, select
+from sqlalchemy import and_, bindparam, delete, insert, outerjoin, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -19,28 +20,51 @@ class WhichWorkspace(OfstedError):
     """There are several councils in this database, or none by that name."""
 
 
-def workspace_and_person(
-    session: Session, team_id: str | None, user_id: str
-) -> tuple[Workspace, Person | None] | None:
+class Standing(NamedTuple):
+    """Whose record it is and who asks, as far as every question needs it; None: never seen."""
+
+    workspace_id: int
+    time_zone: str
+    head_hash: str
+    name: str | None
+    is_guest: bool | None
+    is_stranger: bool | None
+    is_deactivated: bool | None
+
+
+def standing(session: Session, team_id: str | None, user_id: str) -> Standing | None:
     """Give a Slack team's workspace and what is known of a user, in one statement.
 
     `team_id` None means the only workspace there is (the command line); raises WhichWorkspace if
     there are several. None: not known here.
     """
     bound = {"team": team_id, "user": user_id}
-    rows = session.execute(_workspace_and_person(team_id is not None), bound).all()
+    rows = session.execute(_standing(team_id is not None), bound).all()
     if len(rows) > 1:
         raise WhichWorkspace("There are several workspaces here: say which with --workspace.")
-    return (rows[0][0], rows[0][1]) if rows else None
+    return Standing(*rows[0]) if rows else None
 
 
 @cache
-def _workspace_and_person(by_team: bool) -> Statement:
-    statement = select(Workspace, Person).outerjoin(
-        Person, and_(Person.workspace_id == Workspace.id, Person.user_id == bindparam("user"))
+def _standing(by_team: bool) -> Statement:
+    workspace, person = Workspace.__table__.c, Person.__table__.c
+    statement = select(
+        workspace.id,
+        workspace.time_zone,
+        workspace.head_hash,
+        person.name,
+        person.is_guest,
+        person.is_stranger,
+        person.is_deactivated,
+    ).select_from(
+        outerjoin(
+            Workspace.__table__,
+            Person.__table__,
+            and_(person.workspace_id == workspace.id, person.user_id == bindparam("user")),
+        )
     )
     if by_team:
-        statement = statement.where(Workspace.team_id == bindparam("team"))
+        statement = statement.where(workspace.team_id == bindparam("team"))
     return statement.limit(2)
 
 

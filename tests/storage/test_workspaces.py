@@ -23,7 +23,7 @@ from storage.queries.workspaces import (
     is_known,
     names_of,
     save_person,
-    workspace_and_person,
+    standing,
     workspace_for,
 )
 from storage.redaction import redact
@@ -128,7 +128,7 @@ def test_where_there_are_several_one_must_be_named(two, engine):
                 workspace_for(session, name)
             assert "T1, T2" in which.value.sentence
         with pytest.raises(WhichWorkspace):
-            workspace_and_person(session, None, "U0POD")
+            standing(session, None, "U0POD")
 
 
 def test_who_asks_is_found_with_their_workspace(two, engine):
@@ -140,11 +140,11 @@ def test_who_asks_is_found_with_their_workspace(two, engine):
         save_person(session, Person(workspace_id=two[0], user_id="U0POD", name="Pod M.", **known))
         save_person(session, Person(workspace_id=two[1], user_id="U0POD", name=None, **known))
     with reading(engine) as session:
-        first, person = workspace_and_person(session, "T1", "U0POD")
-        assert (first.id, person.name, person.seen_at) == (two[0], "Pod M.", NOON)
-        second, unknown = workspace_and_person(session, "T2", "U0OTHER")
-        assert (second.id, unknown) == (two[1], None)
-        assert workspace_and_person(session, "T3", "U0POD") is None
+        found = standing(session, "T1", "U0POD")
+        assert (found.workspace_id, found.name, found.is_guest) == (two[0], "Pod M.", False)
+        unknown = standing(session, "T2", "U0OTHER")
+        assert (unknown.workspace_id, unknown.name, unknown.is_guest) == (two[1], None, None)
+        assert standing(session, "T3", "U0POD") is None
         assert is_known(session, two[0], "U0POD")
         assert not is_known(session, two[0], "U0OTHER")
         assert names_of(session, two[0], ["U0POD", "U0OTHER"]) == {"U0POD": "Pod M."}

@@ -109,8 +109,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "ref"),
     )
     op.create_index("action_done", "action", ["workspace_id", "done_earliest"], unique=False)
-    op.create_index("action_due", "action", ["workspace_id", "state", "due_latest"], unique=False)
+    op.create_index(
+        "action_due", "action", ["workspace_id", "state", "due_latest", "lead"], unique=False
+    )
     op.create_index("action_lead", "action", ["workspace_id", "lead"], unique=False)
+    op.create_index("action_next_step", "action", ["workspace_id", "next_step_ref"], unique=False)
     op.create_table(
         "ambiguity",
         sa.Column("workspace_id", sa.Integer(), nullable=False),
@@ -152,6 +155,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace_id", "ref"),
     )
+    op.create_index("evidence_by_action", "evidence", ["workspace_id", "action_ref"], unique=False)
     op.create_table(
         "handled_request",
         sa.Column("workspace_id", sa.Integer(), nullable=False),
