@@ -18,6 +18,7 @@ from commands.reply import Reply, Said
 from storage.errors import OfstedError
 from storage.models import Person, Workspace
 from storage.queries.workspaces import Standing, standing
+from storage.redaction import empty_the_log
 from storage.times import Clock
 
 Rendered = TypeVar("Rendered")
@@ -74,6 +75,13 @@ class Answers(Generic[Rendered]):
             return self.render(apology(log_unknown(error)))
 
     def _answer(self, request: Request, person: Person | None) -> Rendered:
+        rendered = self._answer_in_session(request, person)
+        if changes_the_record(split(request.typed).words):
+            self._forget()  # a redacted text should not stay in memory or in a log either
+            empty_the_log(self.engine)
+        return rendered
+
+    def _answer_in_session(self, request: Request, person: Person | None) -> Rendered:
         with session_for(self.engine, request.typed) as session:
             found = standing(session, request.team_id, request.user_id)
             if found is None and request.team_id is None:
@@ -91,9 +99,7 @@ class Answers(Generic[Rendered]):
             rendered = self.render(
                 answer(session, workspace, Ask(asker, request.typed, self.clock))
             )
-            if changes_the_record(split(request.typed).words):
-                self._forget()  # a redacted text should not stay in memory either
-            else:
+            if not changes_the_record(split(request.typed).words):
                 self._keep(key, rendered)
             return rendered
 

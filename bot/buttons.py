@@ -4,13 +4,18 @@ A button's acknowledgement can't carry a message, so the answer follows by respo
 lazy listener: one that worked on after `ack()` would hold the acknowledgement back.
 """
 
+import logging
 import re
+from http import HTTPStatus
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_sdk.webhook import WebhookResponse
 
-from bot.blocks import ASK, SHARE, Message, is_shareable, shared
+from bot.answers import apology
+from bot.blocks import ASK, SHARE, Message, as_message, is_shareable, shared
 from bot.desk import Desk
+from bot.logs import log_unknown
 
 _TURNS_THE_PAGE = re.compile(r" page \d+$")
 
@@ -19,27 +24,34 @@ def register(app: AsyncApp, desk: Desk) -> None:
     """Answer presses of the buttons that bot.blocks makes."""
 
     async def pressed(body: dict[str, Any]) -> Message:
-        reply = await desk.answer(
-            body["team"]["id"],
-            body["user"]["id"],
-            body.get("channel", {}).get("id", ""),
-            body["actions"][0]["value"],
-        )
+        """Answer a press; nobody else hears of an error in a listener that runs on its own."""
+        try:
+            reply = await desk.answer(
+                body["team"]["id"],
+                body["user"]["id"],
+                body.get("channel", {}).get("id", ""),
+                body["actions"][0]["value"],
+            )
+        except Exception as error:  # noqa: BLE001 - as in bot.answers
+            return as_message(apology(log_unknown(error)))
         return reply.message
 
     async def ask(body: dict[str, Any], respond: AsyncRespond) -> None:
         private = body.get("container", {}).get("is_ephemeral", False)
         turning = bool(_TURNS_THE_PAGE.search(body["actions"][0]["value"]))
         message = await pressed(body)
-        await respond(response_type="ephemeral", replace_original=private and turning, **message)
+        _check(
+            await respond(
+                response_type="ephemeral", replace_original=private and turning, **message
+            )
+        )
 
     async def share(body: dict[str, Any], respond: AsyncRespond) -> None:
         message = await pressed(body)
+        kind = "ephemeral"  # a refusal since the answer was given is for the person alone
         if is_shareable(message):
-            message = shared(message, body["user"]["id"])
-            await respond(response_type="in_channel", replace_original=False, **message)
-        else:  # a refusal since the answer was given is for the person alone
-            await respond(response_type="ephemeral", replace_original=False, **message)
+            message, kind = shared(message, body["user"]["id"]), "in_channel"
+        _check(await respond(response_type=kind, replace_original=False, **message))
 
     app.action(re.compile(rf"^{ASK}:\d+$"))(ack=_acknowledge, lazy=[ask])
     app.action(SHARE)(ack=_acknowledge, lazy=[share])
@@ -47,3 +59,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 async def _acknowledge(ack: AsyncAck) -> None:
     await ack()
+
+
+def _check(response: WebhookResponse) -> None:
+    """Log an answer that Slack did not take: the address is good for 5 answers in 30 minutes."""
+    if response.status_code != HTTPStatus.OK:
+        logging.getLogger(__name__).warning("Slack took no answer: %s", response.status_code)

@@ -4,6 +4,7 @@ What a command needs is imported when it runs: `say` answers within a second wit
 """
 
 # ruff: noqa: PLC0415 - see above
+import io
 import sys
 import threading
 from collections.abc import Iterator
@@ -58,8 +59,9 @@ def run() -> None:
     from bot.server import serve
 
     start_logging()
+    engine = _database(settings)
     try:
-        serve(settings, _database(settings), Clock(pinned=settings.ofsted_now))
+        serve(settings, engine, Clock(pinned=settings.ofsted_now))
     except OSError as error:
         _stop(f"Port {settings.port} can't be used ({error.strerror}). Set PORT to another.")
 
@@ -129,7 +131,9 @@ def verify(workspace: Workspace = None) -> None:
     """Walk the ledger and hold the record against it; exit code 1 if anything is wrong."""
     from storage.verify import verify as walk
 
-    engine = _database(read_settings())
+    engine = open_database(_with_folder(read_settings()))
+    if is_empty(engine):
+        _stop("There is no record here yet.", code=1)
     with _progress("Verifying"), reading(engine) as session:
         found = walk(session, workspace_for(session, workspace))
     for problem in found.problems:
@@ -159,6 +163,9 @@ def bench(
 
 def main() -> None:
     """Run the command line; a fault anyone can put right is told in its sentence."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a Windows console may not know an arrow
     try:
         app()
     except WrongSettings as error:
@@ -166,7 +173,8 @@ def main() -> None:
     except OfstedError as error:
         _stop(str(error), code=1)
     except DBAPIError as error:
-        _stop(f"The database can't be used: {error.orig}", code=1)
+        why = str(error.orig).partition("\n")[0]  # what follows may hold rows
+        _stop(f"The database can't be used: {why}", code=1)
 
 
 def _chat(settings: Settings) -> None:
@@ -212,7 +220,11 @@ def _with_folder(settings: Settings) -> str:
     """Make the folder of an SQLite file, and give the database's URL."""
     url = make_url(settings.database_url)
     if url.database and url.get_backend_name() == "sqlite":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(url.database).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            _stop(f"The folder {folder} can't be made ({error.strerror}). Set DATABASE_URL.")
     return settings.database_url
 
 

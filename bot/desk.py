@@ -9,12 +9,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers import Answers, Request, UnknownPerson
 from bot.blocks import SlackReply, for_slack
-from bot.people import Readers, fetch_user, keep_person, person_from
+from bot.people import Readers, SlackUnreachable, fetch_user, keep_person, person_from
 from commands.answering import refusal
 from storage.database import POOL_SIZE
 from storage.errors import OfstedError
 
 T = TypeVar("T")
+
+
+LOOK_UPS = 1.2  # seconds for each of two look-ups in Slack, which gives us 3 in all
 
 
 class Desk:
@@ -50,13 +53,17 @@ class Desk:
         A person never seen before is looked up in Slack, once.
         """
         try:
-            may_read = await self.readers.admit(user_id, channel_id)
+            async with asyncio.timeout(LOOK_UPS):
+                may_read = await self.readers.admit(user_id, channel_id)
             request = Request(team_id, user_id, typed, may_read)
             try:
                 return await self.in_thread(self.answers, request)
             except UnknownPerson:
-                await self._meet(user_id)
+                async with asyncio.timeout(LOOK_UPS):
+                    await self._meet(user_id)
                 return await self.in_thread(self.answers, request)
+        except TimeoutError:
+            return for_slack(refusal(SlackUnreachable()))
         except OfstedError as error:
             return for_slack(refusal(error))
 

@@ -1,6 +1,7 @@
 """Logs for whoever runs the bot: one line an event, and nothing that could identify a child."""
 
 import logging
+import re
 import secrets
 import sys
 
@@ -10,12 +11,16 @@ from commands import privacy
 QUIET = ("slack_bolt", "slack_sdk", "aiohttp.access", "alembic", "asyncio")
 
 
+# PostgreSQL tells whole rows here, which are what people wrote.
+_ROWS = re.compile(r"(?m)^(DETAIL|CONTEXT):.*$")
+
+
 class Scrubbed(logging.Formatter):
     """Formats a record, trace and all, and takes identifiers out of the result."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Give the record's text without identifiers."""
-        return privacy.scrub(super().format(record))
+        return privacy.scrub(_ROWS.sub(r"\1: (left out)", super().format(record)))
 
 
 def start_logging() -> None:

@@ -2,12 +2,14 @@
 
 import logging
 import time
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 
 from storage.database import writing
 from storage.errors import OfstedError
@@ -60,7 +62,11 @@ async def fetch_user(client: AsyncWebClient, user_id: str) -> dict[str, Any]:
 
 def keep_person(engine: Engine, person: Person) -> None:
     """Save a person for all later requests."""
-    with writing(engine) as session:
+    with (
+        writing(engine) as session,
+        suppress(IntegrityError),  # another request of theirs saved them just now
+        session.begin_nested(),
+    ):
         save_person(session, person)
 
 

@@ -36,6 +36,7 @@ async def web_app(settings: Settings, engine: Engine, clock: Clock) -> web.Appli
     health = Health(engine, desk)
     server.router.add_get("/healthz", health.alive)
     server.router.add_get("/readyz", health.ready)
+    server.cleanup_ctx.append(lambda _: _working(desk))  # ends last, when nobody asks any more
     if settings.slack_app_token:
         token = settings.slack_app_token.get_secret_value()
         await check_app_token(client, token)
@@ -43,7 +44,6 @@ async def web_app(settings: Settings, engine: Engine, clock: Clock) -> web.Appli
         server.cleanup_ctx.append(lambda _: _connected(socket))
     else:
         server.router.add_post("/slack/events", _handler(bolt))
-    server.cleanup_ctx.append(lambda _: _working(desk))
     return server
 
 

@@ -93,6 +93,8 @@ def slack_app(settings: Settings, desk: Desk) -> AsyncApp:
 
 
 async def _apologise(error: Exception, body: dict[str, Any]) -> BoltResponse:
-    """Answer an error that no listener foresaw; Slack takes a 200, and would retry a 500."""
+    """Answer an error that no listener foresaw: an event is sent again, a person is told."""
     sorry = for_slack(apology(log_unknown(error)))
+    if body.get("type") == "event_callback":
+        return BoltResponse(status=500)
     return acknowledgement(sorry.ack if "command" in body else "")

@@ -16,7 +16,10 @@ def register(app: AsyncApp, desk: Desk) -> None:
     @app.command(COMMAND)
     async def ofsted(command: dict[str, Any]) -> BoltResponse:
         reply = await desk.answer(
-            command["team_id"], command["user_id"], command["channel_id"], command.get("text", "")
+            command["team_id"],
+            command["user_id"],
+            command["channel_id"],
+            unescaped(command.get("text", "")),
         )
         return acknowledgement(reply.ack)
 
@@ -24,3 +27,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
 def acknowledgement(body: str) -> BoltResponse:
     """Give Slack a body that is JSON already, which `ack()` would write again at each request."""
     return BoltResponse(status=200, body=body, headers={"content-type": "application/json"})
+
+
+def unescaped(text: str) -> str:
+    """Give the text as it was typed: Slack escapes these three characters, and no others."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

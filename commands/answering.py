@@ -12,14 +12,24 @@ from sqlalchemy.orm import Session
 
 from commands import privacy
 from commands.access import Asker, check_role
-from commands.parsing import Asked, Choice, NotUnderstood, changes_the_record, parse, split
+from commands.parsing import (
+    Asked,
+    Choice,
+    NotUnderstood,
+    as_at,
+    candidates,
+    changes_the_record,
+    parse,
+    split,
+)
 from commands.periods import PeriodUnclear, long_date, read_day
 from commands.question import Question
-from commands.reply import Button, Buttons, Note, Reply, Said
+from commands.reply import Button, Buttons, Note, Part, Reply, Said
 from storage.as_at import Moment, moment_at, record_as_at, starts_at
 from storage.database import reading, writing
 from storage.errors import OfstedError
 from storage.models import Workspace
+from storage.queries import PastTheEnd
 from storage.times import Clock
 
 T = TypeVar("T")
@@ -76,6 +86,7 @@ def answer(session: Session, workspace: Workspace, ask: Ask) -> Reply:
 
 
 def _answer_as_at(question: Question, asked: Asked) -> Reply:
+    _check_past(question)
     day = _day(question, asked)
     if day > question.today:
         raise BeforeTheRecord(
@@ -93,6 +104,16 @@ def _answer_as_at(question: Question, asked: Asked) -> Reply:
     with record_as_at(question.ledger, question.id, moment.seq) as copy:
         then = replace(question, session=copy, workspace=copy.get_one(Workspace, question.id))
         return _as_at(_run(then), question, moment)
+
+
+def _check_past(question: Question) -> None:
+    """Refuse before the record is copied what can't be asked of the past anyway."""
+    found = candidates(question.words)
+    if found and not any(command.as_at for command, _ in found):
+        name = found[0][0].name
+        raise NotUnderstood(f"`{name}` can't be asked as at a past date.", (Choice(name, name),))
+    if not found:
+        parse(question)  # says what may have been meant
 
 
 def _day(question: Question, asked: Asked) -> date:
@@ -115,9 +136,18 @@ def _as_at(reply: Reply, question: Question, moment: Moment) -> Reply:
             f" Its last entry by then, of {long_date(question.day_of(moment.at))}, was made on "
             f"{long_date(question.day_of(moment.entered_at))}."
         )
-    note = Note(f"As the record stood on {long_date(question.today)}.{entered}")
-    words = reply.words and f"{reply.words} as at {long_date(question.today)}"
-    return replace(reply, words=words, parts=(note, *reply.parts))
+    day = long_date(question.today)
+    words = reply.words and f"{reply.words} as at {day}"
+    parts = (Note(f"As the record stood on {day}.{entered}"), *reply.parts)
+    return replace(reply, words=words, parts=tuple(_then(part, day) for part in parts))
+
+
+def _then(part: Part, day: str) -> Part:
+    """Let the buttons under an answer of the past ask of the same day."""
+    if not isinstance(part, Buttons):
+        return part
+    buttons = tuple(replace(one, words=as_at(one.words, day)) for one in part.buttons)
+    return Buttons(buttons)
 
 
 def _run(question: Question) -> Reply:
@@ -125,12 +155,11 @@ def _run(question: Question) -> Reply:
         return no_plan()
     command, values = parse(question)
     check_role(question.asker, command.role)
-    if question.as_at and not command.as_at:
-        raise NotUnderstood(
-            f"`{command.name}` can't be asked as at a past date.",
-            (Choice(command.name, command.name),),
-        )
-    return command.run(question, *values)
+    try:
+        return command.run(question, *values)
+    except PastTheEnd:
+        first = Choice("First page", question.words)
+        raise NotUnderstood("There are not that many pages.", (first,)) from None
 
 
 def _what_to_try() -> tuple[Note, Buttons]:
@@ -184,8 +213,8 @@ def _texts(thing: Any) -> Iterator[str]:
     elif isinstance(thing, tuple):
         for one in thing:
             yield from _texts(one)
-    else:
-        for name in getattr(thing, "__slots__", ()):
+    elif thing is not None and not isinstance(thing, bool):
+        for name in thing.__slots__:  # anything else is no part of a reply, and fails here
             yield from _texts(getattr(thing, name))
 
 

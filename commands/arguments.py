@@ -24,7 +24,7 @@ from storage.queries.areas import slug_of
 
 MOST_CHOICES = 4
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
-REFERENCE = re.compile(r"([A-Za-z]{1,6})[- ]?(\d{1,6})")
+REFERENCE = re.compile(r"([A-Za-z]{1,10})[- ]?(\d{1,6})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ def read_measure(question: Question, text: str, *, exact: bool) -> str:
     """Give a measure's slug; words that are all in the name of one measure only mean that one."""
     with suppress(NotThat):
         return _named(text, question.measures, exact=True)
+    if names.find_exact(text, question.areas):
+        raise NotThat("That is an area: its measures are asked for.")
     words = _words(text)
     having = [one for one in question.measures if words and words <= _words(*one.names)]
     if len(having) == 1:

@@ -43,14 +43,21 @@ def _differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
         for name, value in after.items()
         if name not in UNTOLD and not name.endswith(DATE_PARTS) and before.get(name) != value
     ]
-    return [f"{_fact(name)} {_told(before.get(name))} → {_told(after[name])}" for name in changed]
+    return [f"{_fact(name)} {told(before.get(name))} → {told(after[name])}" for name in changed]
 
 
 def _fact(name: str) -> str:
-    return name.removesuffix("_text").replace("_", " ")
+    return {"value_text": "value", "value": "number"}.get(name, name.removesuffix("_text")).replace(
+        "_", " "
+    )
 
 
-def _told(value: Any) -> str:
-    if value is None or value == []:
-        return "not given"
-    return "yes" if value is True else "no" if value is False else str(value)
+def told(value: Any) -> str:
+    """Give a fact's value in a few words."""
+    if value in (None, [], {}, ""):
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict) or (isinstance(value, list) and isinstance(value[0], dict)):
+        return "several details"
+    return ", ".join(value) if isinstance(value, list) else str(value)

@@ -1,13 +1,15 @@
 """Enter a plan file into the record; the report of it is a reply like any other."""
 
+from contextlib import suppress
 from datetime import date, datetime, time
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from commands import privacy
 from commands import wording as say
+from commands.history import told
 from commands.periods import long_date
 from commands.reply import Bullets, Heading, Item, Note, Part, Reply, Said
 from storage.database import refresh_statistics, writing
@@ -19,8 +21,13 @@ from storage.plan_file import check
 from storage.plan_format import Plan
 from storage.plan_rows import rows_of, source_of
 from storage.queries.workspaces import workspace_for
+from storage.rows import Row
 from storage.times import Clock
 from storage.yaml_lines import YamlDocument, read_yaml
+
+
+class AnotherCouncil(OfstedError):
+    """Two councils' plans in one workspace would be one muddled plan."""
 
 
 class DatedInTheFuture(OfstedError):
@@ -52,6 +59,7 @@ def load_plan(
                 f"{name} is dated {long_date(document_date)}, which has not come yet. Give it the "
                 "date of the day it describes, under `document:` `date:`."
             )
+        _check_council(workspace.source, source_of(plan))
         write = LedgerWrite(
             session,
             workspace.id,
@@ -67,8 +75,19 @@ def load_plan(
             datetime.combine(document_date, time(), zone),
             replace=replace,
         )
-    refresh_statistics(engine)
+    with suppress(DBAPIError):  # the plan is loaded; a busy store will count itself later
+        refresh_statistics(engine)
     return _report(name, loaded, replace=replace)
+
+
+def _check_council(known: Row, told: Row) -> None:
+    """Keep one council's plan, the sample for instance, from being mixed into another's."""
+    ours, theirs = known.get("council"), told.get("council")
+    if ours and theirs and ours != theirs:
+        raise AnotherCouncil(
+            f"The record holds the plan of {ours} (is it the sample?), and this file is of another "
+            "council. Set DATABASE_URL to a new database, or move the old one away, and load again."
+        )
 
 
 def read_plan(content: bytes, name: str) -> Plan:
@@ -131,9 +150,7 @@ def _differences(loaded: Loaded, *, replace: bool) -> list[Part]:
 
 
 def _difference(one: Difference) -> Item:
-    was, says = _told(one.in_record), _told(one.in_file)
-    return Item(f"{one.fact.replace('_', ' ')}: the record says {was}, the file {says}", one.entity)
-
-
-def _told(value: Any) -> str:
-    return "nothing" if value in (None, [], {}) else f"“{value}”"
+    was, says = told(one.in_record), told(one.in_file)
+    return Item(
+        f"{one.fact.replace('_', ' ')}: the record says “{was}”, the file “{says}”", one.entity
+    )

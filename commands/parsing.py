@@ -17,12 +17,16 @@ from commands.question import Question
 from commands.registry import Argument, Command, commands
 from storage.errors import OfstedError
 
-MOST_WORDS = 60  # an argument list that long is not one; it bounds the ways to divide the words
+MOST_WORDS = 15  # an argument list that long is not one; it bounds the ways to divide the words
 LONGEST = 1_900  # characters: what a Slack button can carry back, with a page behind it
 
 EXAMPLES = {"ahead": ("this month", "next 2 weeks"), "back": ("this month", "last quarter")}
 
-_INVOKED = re.compile(r"^\s*/ofsted\b\s*", re.IGNORECASE)
+NO_COMMAND = "None of my commands is asked in those words. The nearest that I can answer:"
+
+_WORD = re.compile(r"[^\W_]+")
+_INVOKED = re.compile(r"^(?:\s*/ofsted\b\s*)+", re.IGNORECASE)
+_ENDING = re.compile(r"(?:[\s?!.,;]|\bplease\b)+$", re.IGNORECASE)
 _PAGE = re.compile(r"(?:^|\s+)page (\d{1,6})$", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")  # no store takes them
 _AS_AT = re.compile(r"(?:^|\s+)as (?:at|of) (.+)$", re.IGNORECASE)
@@ -70,7 +74,7 @@ def split(typed: str) -> Asked:
         raise TooLong
     if changes_the_record(words):
         return Asked(words, None, 1)
-    page = 1
+    words, page = _ENDING.sub("", words), 1
     if match := _PAGE.search(words):
         words, page = words[: match.start()], max(1, int(match[1]))
     as_at = None
@@ -79,6 +83,15 @@ def split(typed: str) -> Asked:
     if len(words) > LONGEST:
         raise TooLong
     return Asked(words, as_at, page)
+
+
+def as_at(words: str, day: str) -> str:
+    """Give the words to ask the same as at a day, where that can be asked."""
+    asked, found = split(words), candidates(words)
+    if asked.as_at or not found or not found[0][0].as_at:
+        return words
+    page = words[len(asked.words) :]  # " page 2", as it was written
+    return f"{asked.words} as at {day}{page}"
 
 
 def candidates(words: str) -> list[tuple[Command, list[str]]]:
@@ -106,12 +119,14 @@ def parse(question: Question) -> tuple[Command, list[Any]]:
     found = candidates(question.words)
     for exact in (True, False):
         for command, rest in found:
+            if command.role != "reader" and not exact:
+                continue  # what changes the record is never guessed
             reading = _Reading(question, command, rest, exact=exact)
             if (values := reading.bind()) is not None:
                 return command, values
     if found:
         raise _complaint(question, *found[0])
-    raise NotUnderstood("I don't know that command.", _nearest_commands(question))
+    raise NotUnderstood(NO_COMMAND, _nearest_commands(question))
 
 
 _Way = dict[int, tuple[int, int, Any]]  # an argument's place: from which word to which, its value
@@ -238,17 +253,24 @@ def _worded(command: Command, error: OfstedError) -> NotUnderstood:
 
 
 def _nearest_commands(question: Question) -> tuple[Choice, ...]:
-    """Give the commands named in the words, then those spelt most like their beginning."""
-    known = [
-        name
-        for name, command in commands().items()
-        if command.role == "reader" or question.asker.is_admin
+    """Give the areas and commands named in the words, then the commands spelt most like them."""
+    typed = _spaced(question.words)
+    areas = [
+        Choice(area.title, f"status {area.key}")
+        for area in question.areas
+        if any(_spaced(name) in typed for name in area.names)
     ]
-    typed = question.words.lower().split()
-    named = [word for word in typed if word in known]
+    known = [name for name, command in commands().items() if command.role == "reader"]
+    named = [word for word in typed.split() if word in known]
     things = [Named(name, name, (name,)) for name in known]
-    near = [one.key for one in names.nearest(" ".join(typed[:2]), things)]
-    return tuple(_choice(name) for name in dict.fromkeys([*named[::-1], *near]))[:3]
+    near = [one.key for one in names.nearest(" ".join(typed.split()[:1]), things)]
+    told = [_choice(name) for name in dict.fromkeys([*named[::-1], *near])]
+    return (*areas[:2], *told[: 3 - len(areas[:2])])
+
+
+def _spaced(text: str) -> str:
+    """Give the words alone with a space around each, so that one text can be looked for in one."""
+    return f" {' '.join(_WORD.findall(text.lower()))} "
 
 
 def _choice(name: str) -> Choice:

@@ -104,7 +104,7 @@ def _merged(hits: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
 # --- Tricks of Unicode -------------------------------------------------------------------------
 
 _ODD = re.compile(r"[^\t\n\r -~]+")
-_WORTH_A_LOOK = re.compile(r"[0-9@]")
+_WORTH_A_LOOK = re.compile(r"[0-9@]|born|birth|d[./ ]?o[./ ]?b", re.IGNORECASE)
 _INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0")  # Hangul fillers: letters that show nothing
 _REMEMBERED = 4096
 

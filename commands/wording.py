@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from commands.periods import long_date
+from commands.periods import Period
 from commands.question import PAGE, Question
 from commands.reply import Button, Buttons, Item, Note, Part
 from storage.models import Action, Area, Evidence, Reading, StatedDate
 from storage.queries.actions import Counts, Listed
 from storage.queries.measures import Measured
 from storage.rows import REMOVED
-from storage.states import DONE
+from storage.states import DONE, OPEN
 
 NOT_GIVEN = "not given"
 KINDS = {  # the tables that people count, by what they call a row of them
@@ -95,8 +95,10 @@ def when_words(action: Action, question: Question) -> str:
     if action.done:
         return date_words(action.done)
     if not action.due:
-        return "no date" if not action.started else f"since {date_words(action.started)}; no date"
-    overdue = action.due.latest is not None and action.due.latest < question.today
+        since = date_words(action.started).removeprefix("since ")
+        return f"since {since}; no date" if action.started else "no date"
+    late = action.due.latest is not None and action.due.latest < question.today
+    overdue = late and action.state in OPEN
     moved = f", moved {number(action.moves, 'time')}" if action.moves else ""
     return f"due {date_words(action.due)}{moved}{' (overdue)' if overdue else ''}"
 
@@ -130,8 +132,16 @@ ACTION_COLUMNS = ("Ref", "Action", "Area", "State", "Date", "Lead", "Paragraph")
 
 def reading_words(reading: Reading) -> str:
     """Give a value as stated with its period; never the bare number behind a hedge."""
-    period = date_words(reading.period) if reading.period else "period not given"
-    return f"{reading.value_text} ({period.replace(' (our reading)', ', our reading')})"
+    return f"{reading.value_text} ({period_words(reading.period)})"
+
+
+def period_words(stated: StatedDate) -> str:
+    """Give a period as stated, and the days we take it for where its words made sense only then."""
+    if not stated:
+        return "period not given"
+    if stated.precision != "stated" or not (stated.earliest and stated.latest):
+        return f"{stated.text}{', our reading' if stated.derived else ''}"
+    return f"{stated.text}: {Period(stated.earliest, stated.latest).words}, our reading"
 
 
 NO_FIGURE = "the plan gives no figure"
@@ -154,7 +164,7 @@ def measure_item(measured: Measured) -> Item:
     if latest.direction:
         change = f", {latest.change_note}" if latest.change_note else ""
         facts.append(f"{latest.direction}{change}")
-    if measure.better in BETTER:
+    if measure.better in BETTER and latest.value is not None:
         facts.append(BETTER[measure.better])
     return Item("; ".join(facts), measure.name, paragraph(latest.paragraph or measure.paragraph))
 
@@ -167,7 +177,7 @@ def evidence_item(evidence: Evidence) -> Item:
     elif not evidence.period:
         facts.append("no date given")
     if evidence.period:
-        facts.append(f"covers {date_words(evidence.period)}")
+        facts.append(f"covers {period_words(evidence.period)}")
     return Item(opened("; ".join(facts)), evidence.ref, paragraph(evidence.paragraph))
 
 
@@ -183,12 +193,11 @@ def more(question: Question, shown: int, total: int, page: int = PAGE) -> tuple[
         return ()
     first = offset + 1
     where = f"Lines {first:,} to {first + shown - 1:,} of {total:,}." if shown else "No more lines."
-    as_at = f" as at {long_date(question.as_at)}" if question.as_at else ""
     buttons = []
     if question.page > 1:
-        buttons.append(Button("Back", f"{question.words}{as_at} page {question.page - 1}"))
+        buttons.append(Button("Back", f"{question.words} page {question.page - 1}"))
     if offset + shown < total:
-        buttons.append(Button("More", f"{question.words}{as_at} page {question.page + 1}"))
+        buttons.append(Button("More", f"{question.words} page {question.page + 1}"))
     return (Note(where), *((Buttons(tuple(buttons)),) if buttons else ()))
 
 

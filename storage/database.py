@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+BUSY = 10  # seconds for which SQLite waits for another writer
 POOL_SIZE = 8  # also the number of worker threads that run commands
 
 
@@ -19,7 +20,7 @@ def open_database(url: str) -> Engine:
     settings: dict[str, Any] = {"hide_parameters": True, "pool_size": POOL_SIZE, "max_overflow": 0}
     if make_url(url).get_backend_name() == "postgresql":
         return create_engine(url, pool_pre_ping=True, **settings)
-    engine = create_engine(url, connect_args={"timeout": 10}, **settings)
+    engine = create_engine(url, connect_args={"timeout": BUSY}, **settings)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -31,6 +32,7 @@ def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
     recursive_triggers: else INSERT OR REPLACE slips past the ledger's triggers. secure_delete: else
     what a redaction blanks stays readable in the file's free pages.
     """
+    connection.create_function("lower", 1, _lower, deterministic=True)
     connection.isolation_level = None  # we begin ourselves: the driver's own BEGIN comes too late
     for pragma in (
         "journal_mode = WAL",
@@ -40,6 +42,11 @@ def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
         "secure_delete = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _lower(text: str | None) -> str | None:
+    """Lower any letter: SQLite's own function knows only A to Z, PostgreSQL's all."""
+    return text and text.lower()
 
 
 def _begin_sqlite(connection: Connection) -> None:

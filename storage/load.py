@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from storage.ledger import DatedBeforeTheRecord, LedgerWrite
@@ -63,8 +63,9 @@ def load(
 
     What a redaction removed is never brought back. Nothing is taken out of the record because a
     file leaves it out, except an area that a listed action, evidence or ambiguity no longer names.
-    Raises DatedBeforeTheRecord if the file would change a record that is newer than itself.
+    Raises DatedBeforeTheRecord if the file would change a record loaded from a newer document.
     """
+    known_date = write.workspace.source.get("date")
     loaded = Loaded()
     in_file = _by_table(rows)
     _set_source(write, source, loaded, replace=replace)
@@ -86,19 +87,22 @@ def load(
         else:
             loaded.only_in_record += len(record)
     if loaded.added or loaded.replaced:
-        _check_date(write.workspace.head_at, document_at)
+        _check_date(known_date, document_at)
     write.close()
     return loaded
 
 
-def _check_date(head_at: datetime | None, document_at: datetime) -> None:
-    """Refuse a document of an earlier day than the record's newest row."""
-    head = head_at.astimezone(document_at.tzinfo) if head_at else document_at
-    if document_at.date() < head.date():
+def _check_date(known: str | None, document_at: datetime) -> None:
+    """Refuse a document older than the one the record was loaded from.
+
+    What people changed in the record since then is safe: it differs from the file, and so is
+    listed and left.
+    """
+    if known and document_at.date() < date.fromisoformat(known):
         raise DatedBeforeTheRecord(
-            f"This plan is dated {document_at.day} {document_at:%B %Y}, but the record already "
-            f"goes up to {head.day} {head:%B %Y}. If the file is right for today, give it today's "
-            "date under `document:` `date:` and load it again."
+            f"This plan is dated {document_at.day} {document_at:%B %Y}, but the record was loaded "
+            f"from one dated {known}. If the file is the newer word, give it its right date under "
+            " `document:` `date:` and load it again."
         )
 
 

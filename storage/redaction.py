@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import logging
 from typing import Any
 
-from sqlalchemy import event, select, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
+from storage.database import BUSY
 from storage.ledger import LedgerWrite
 from storage.models import Ledger, LedgerContent, PlanBase
 from storage.rows import REMOVED, Row, blanked, canonical, entity_of
@@ -33,19 +35,27 @@ def redact(write: LedgerWrite, table: type[PlanBase], row: Row) -> int:
             .values(content=None, salt=None, kept=kept)
         )
     write.update(table, blanked(table, row), redacts)
-    event.listen(write.session, "after_commit", _empty_the_log, once=True)
     return len(redacts)
 
 
-def _empty_the_log(session: Session) -> None:
-    """Take the text out of SQLite's write-ahead log too; PostgreSQL's own is its vacuum's work."""
-    engine = session.get_bind().engine
-    if engine.dialect.name == "sqlite":
-        connection = engine.raw_connection()  # a checkpoint can't be made inside a transaction
-        try:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            connection.close()
+def empty_the_log(engine: Engine) -> None:
+    """Take what was redacted out of SQLite's write-ahead log too, once its readers let go.
+
+    PostgreSQL's own log and pages are its vacuum's work. The redaction itself is committed by now,
+    so that a log in use is only told of; the next write to the file takes care of it.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()  # a checkpoint can't be made inside a transaction
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout = 500")
+        busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY * 1000}")
+    finally:
+        connection.close()
+    if busy:
+        logging.getLogger(__name__).warning("The write-ahead log is in use and was not emptied")
 
 
 def _history(session: Session, workspace_id: int, entity: str) -> list[tuple[int, str]]:

@@ -14,6 +14,7 @@ Row = dict[str, Any]
 # The rest of a workspace is the ledger's head and Slack's own id and name for it.
 WORKSPACE_FACTS = ("time_zone", "settings", "source")
 REMOVED = "[removed]"
+CALENDAR = {"day", "month", "quarter", "year"}  # precisions of dates that are no free text
 
 _TABLES = {table.__tablename__: table for table in PLAN_TABLES}
 
@@ -70,25 +71,24 @@ def revived(table: type[PlanBase], state: Row) -> Row:
 
 
 def blanked(table: type[PlanBase], row: Row) -> Row:
-    """Give the row without its free text: keys, codes, numbers and dates stay."""
+    """Give the row without its free text: keys, codes, numbers and calendar dates stay.
+
+    What may be left out is left out; what may not says that it was removed.
+    """
     bare = dict(row)
     for column in table.__table__.columns:
         name = column.name
-        if column.primary_key or column.foreign_keys or row.get(name) is None:
+        if column.primary_key or column.foreign_keys or name.endswith("_ref"):
+            continue
+        if row.get(name) is None:
             continue
         if isinstance(column.type, JSON):
             bare[name] = []
-        elif name.endswith("_text") and f"{name[:-5]}_earliest" in row:
-            bare[name] = _span(row[f"{name[:-5]}_earliest"], row[f"{name[:-5]}_latest"])
+        elif name.endswith("_text") and row.get(f"{name[:-5]}_precision") in CALENDAR:
+            continue  # "November 2021" is written by us from the date itself
         elif isinstance(column.type, Text):
-            bare[name] = REMOVED
+            bare[name] = None if column.nullable and not name.endswith("_text") else REMOVED
     return bare
-
-
-def _span(earliest: date | None, latest: date | None) -> str:
-    """Say a stated date by its days alone."""
-    days = {str(day) for day in (earliest, latest) if day is not None}
-    return " to ".join(sorted(days)) or REMOVED
 
 
 def workspace_facts(workspace: Workspace) -> Row:

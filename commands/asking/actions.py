@@ -33,12 +33,30 @@ def actions(question: Question, area: str | None, state: str | None, lead: Lead 
         **values,
     )
     whose = f" of {lead.name}" if lead else ""
+    mine = lead is not None and lead.user_id == question.asker.user_id
+    words = None if mine else question.words  # a personal list is not for sharing
     title = f"{say.number(page.total, f'{state} action' if state else 'action')}{whose}"
+    gap = _undated(question, area) if state == "overdue" else ()
     if not page.actions and question.page == 1:
-        return Reply(title, (Said("No action in the plan fits that."),), words=question.words)
+        none = Said("No action in the plan is known to fit that.")
+        return Reply(title, (none, *gap), words=words)
     rows = tuple(say.action_row(one, question) for one in page.actions)
     return Reply(
         title,
-        (Table(say.ACTION_COLUMNS, rows), *say.more(question, len(rows), page.total)),
-        words=question.words,
+        (Table(say.ACTION_COLUMNS, rows), *gap, *say.more(question, len(rows), page.total)),
+        words=words,
+    )
+
+
+def _undated(question: Question, area: str | None) -> tuple[Said, ...]:
+    """Say how many open actions nobody can call overdue or not."""
+    undated = find_actions(question.session, question.id, "undated", area=area, limit=1).total
+    still_open = find_actions(question.session, question.id, "open", area=area, limit=1).total
+    if not undated:
+        return ()
+    return (
+        Said(
+            f"{undated} of {say.number(still_open, 'open action')} "
+            f"{'has' if undated == 1 else 'have'} no date, so I can't tell if they are overdue."
+        ),
     )

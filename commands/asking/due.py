@@ -8,21 +8,22 @@ from commands.reply import Heading, Part, Reply, Said, Table
 from storage.queries.actions import Page, counts, find_actions
 
 
-@command("due PERIOD", "Open actions due in a period", as_at=True, looking="ahead")
-def due(question: Question, period: Period) -> Reply:
+@command("due PERIOD [AREA]", "Open actions due in a period", as_at=True, looking="ahead")
+def due(question: Question, period: Period, area: str | None) -> Reply:
     """List what is surely due in the period, what may be, and how many have no date at all."""
     start, end = question.days(period)
     found = find_actions(
         question.session,
         question.id,
         "due",
+        area=area,
         order="surely due",
         start=start,
         end=end,
         limit=PAGE,
         offset=question.offset,
     )
-    whole = counts(question.session, question.id, question.today)
+    whole = counts(question.session, question.id, question.today, area)
     sure = [one for one in found.actions if one.action.due.within(start, end)]
     parts: list[Part] = []
     if not found.actions:

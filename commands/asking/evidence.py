@@ -1,11 +1,14 @@
 """What shows that the plan's claims are so."""
 
+from dataclasses import replace
+
 from commands import wording as say
 from commands.arguments import Reference
 from commands.question import PAGE, Question
 from commands.registry import command
 from commands.reply import Bullets, Button, Buttons, Note, Reply, Said
-from storage.models import ActionArea, Area
+from storage.models import Area
+from storage.queries.actions import find_actions
 from storage.queries.evidence import find_evidence
 
 
@@ -24,17 +27,13 @@ def _of_reference(question: Question, about: Reference) -> Reply:
             "Evidence belongs to areas and actions",
             (Said(f"{about.ref} is neither."), Buttons((Button("Show it", f"show {about.ref}"),))),
         )
+    one = find_actions(question.session, question.id, "this", ref=about.ref, limit=1).actions[0]
     reply = _list(question, f"Evidence: {about.ref}", action=about.ref)
-    main = question.session.scalar(
-        ActionArea.__table__.select()
-        .with_only_columns(ActionArea.area_slug)
-        .where(
-            ActionArea.workspace_id == question.id,
-            ActionArea.action_ref == about.ref,
-            ActionArea.is_main,
-        )
-    )
-    return reply.ending(Buttons((Button("Evidence for its whole area", f"evidence {main}"),)))
+    if reply.found:
+        return reply.ending(Buttons((Button("Its whole area", f"evidence {one.area_slug}"),)))
+    of_area = _list(question, f"Evidence: {about.ref}", area=one.area_slug)
+    none = Said(f"None is tied to {about.ref} itself; this is the evidence for its whole area.")
+    return replace(of_area, parts=(none, *of_area.parts))
 
 
 def _list(

@@ -16,7 +16,7 @@ def find(question: Question, words: str) -> Reply:
     if len(wanted) > MOST_WORDS:
         return Reply("Too many words", (Said(f"Look for at most {MOST_WORDS} words at once."),))
     hits, total = search(question.session, question.id, wanted, limit=PAGE, offset=question.offset)
-    if not hits and question.page == 1:
+    if not hits:
         return Reply(
             "Nothing found",
             (Said("Nothing in the plan has all of these words. Try fewer, or part of a word."),),

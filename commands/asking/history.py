@@ -1,5 +1,7 @@
 """One thing's life in the record, as sentences."""
 
+from datetime import timedelta
+
 from commands import wording as say
 from commands.arguments import Reference
 from commands.history import actor_names, sentences
@@ -7,7 +9,7 @@ from commands.periods import long_date
 from commands.question import PAGE, Question
 from commands.registry import command
 from commands.reply import Bullets, Item, Reply
-from storage.queries.history import changes
+from storage.queries.history import Change, changes
 
 
 @command("history REF", "Every change to an action or piece of evidence", as_at=True)
@@ -24,7 +26,7 @@ def history(question: Question, reference: Reference) -> Reply:
     who = actor_names(question, [change.actor for change in found])
     items = tuple(
         Item(
-            f"{who[change.actor]}. {' '.join(sentences(change))}",
+            f"{who[change.actor]}{_entered(question, change)}. {' '.join(sentences(change))}",
             long_date(question.day_of(change.at)),
         )
         for change in found
@@ -34,3 +36,10 @@ def history(question: Question, reference: Reference) -> Reply:
         (Bullets(items), *say.more(question, len(found), total)),
         words=question.words,
     )
+
+
+def _entered(question: Question, change: Change) -> str:
+    """Say when it was entered, if that was later than it was so."""
+    if change.entered_at - change.at <= timedelta(days=1):
+        return ""
+    return f", entered {long_date(question.day_of(change.entered_at))}"

@@ -4,10 +4,8 @@ from commands import wording as say
 from commands.question import PAGE, Question
 from commands.registry import command
 from commands.reply import Bullets, Heading, Item, Part, Reply, Said
-from storage.models import Measure
+from storage.models import Area, Measure, Reading
 from storage.queries.measures import Measured, measures, series
-
-_BASELINE = {True: "; baseline", False: ""}
 
 
 @command("measure [NAME|AREA]", "Measures: one of them, an area's, or all", as_at=True)
@@ -59,7 +57,7 @@ def _one(question: Question, measured: Measured) -> Reply:
             Bullets(
                 tuple(
                     Item(
-                        f"{say.reading_words(reading)}{_BASELINE[reading.is_baseline]}",
+                        f"{say.reading_words(reading)}{_kind(reading)}",
                         source=say.paragraph(reading.paragraph),
                     )
                     for reading in readings
@@ -67,8 +65,18 @@ def _one(question: Question, measured: Measured) -> Reply:
             ),
         ]
     parts += say.more(question, len(readings), total)
+    area = question.session.get_one(Area, (question.id, one.area_slug))
+    if area.caveat:
+        caveat = Item(area.caveat, "Caveat of its area", say.paragraph(area.caveat_paragraph))
+        parts.append(Bullets((caveat,)))
     parts.append(Bullets(tuple(_definition(one, measured))))
     return Reply(one.name, tuple(parts), words=question.words)
+
+
+def _kind(reading: Reading) -> str:
+    if not reading.is_baseline:
+        return ""
+    return "; before" if reading.value is not None else "; a comparison, no earlier figure"
 
 
 def _definition(one: Measure, measured: Measured) -> list[Item]:
@@ -76,7 +84,7 @@ def _definition(one: Measure, measured: Measured) -> list[Item]:
     facts = (
         ("Area", measured.area_title),
         ("Why", latest.reason if latest else None),
-        ("Unit", one.unit),
+        ("Unit", one.unit if latest and latest.value is not None else None),
         ("Counted", one.numerator),
         ("Out of", one.denominator),
         ("Target", one.target or "none given"),

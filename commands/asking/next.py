@@ -7,13 +7,14 @@ from commands.reply import Bullets, Button, Buttons, Heading, Item, Part, Quote,
 from storage.queries.actions import find_actions
 
 
-@command("next", "The plan's next steps, and the dates ahead", as_at=True)
-def next_(question: Question) -> Reply:
+@command("next [AREA]", "The plan's next steps, and the dates ahead", as_at=True)
+def next_(question: Question, area: str | None) -> Reply:
     """Give the next steps in the plan's words, then the open actions whose date is ahead."""
     steps = find_actions(
         question.session,
         question.id,
         "next step",
+        area=area,
         order="next step",
         limit=PAGE,
         offset=question.offset,
@@ -22,6 +23,7 @@ def next_(question: Question) -> Reply:
         question.session,
         question.id,
         "ahead",
+        area=area,
         order="due",
         today=question.today,
         limit=PAGE,
@@ -36,7 +38,11 @@ def next_(question: Question) -> Reply:
             Bullets((Item(f"{facts}.", label),)),
         ]
     if not steps.actions and question.page == 1:
-        parts.append(Said("The plan names no next step."))
+        parts.append(
+            Said(
+                "The plan names no next step for that." if area else "The plan names no next step."
+            )
+        )
     parts += say.more(question, len(steps.actions), steps.total)
     parts.append(Heading("Dates ahead"))
     if ahead.actions:

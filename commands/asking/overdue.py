@@ -6,17 +6,20 @@ from commands.registry import command
 from commands.reply import Heading, Part, Reply, Said, Table
 from storage.queries.actions import counts, find_actions
 
-DATELESS = ("Ref", "Action", "Area", "State", "Lead")
+DATELESS = ("Ref", "Action", "Area", "State", "Lead", "Paragraph")
 
 
-@command("overdue", "Open actions past their date, and those whose date nobody knows", as_at=True)
-def overdue(question: Question) -> Reply:
+@command(
+    "overdue [AREA]", "Open actions past their date, and those whose date nobody knows", as_at=True
+)
+def overdue(question: Question, area: str | None) -> Reply:
     """List overdue actions, the longest overdue first, then the open ones without a date."""
-    whole = counts(question.session, question.id, question.today)
+    whole = counts(question.session, question.id, question.today, area)
     late = find_actions(
         question.session,
         question.id,
         "overdue",
+        area=area,
         order="due",
         today=question.today,
         limit=PAGE,
@@ -27,6 +30,7 @@ def overdue(question: Question) -> Reply:
         question.session,
         question.id,
         "undated",
+        area=area,
         limit=max(0, PAGE - len(late.actions)),
         offset=past_late,
     )
@@ -48,6 +52,7 @@ def overdue(question: Question) -> Reply:
                         one.area_title,
                         one.action.state,
                         say.lead_words(one.action),
+                        one.action.paragraph or "-",
                     )
                     for one in dateless.actions
                 ),

@@ -1,5 +1,6 @@
 """How the plan is going: all of it, or one area in Ofsted's three questions."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from commands import wording as say
@@ -30,7 +31,7 @@ from storage.queries.actions import (
 )
 from storage.queries.evidence import find_evidence
 from storage.queries.measures import Measured, latest_by_area, measures
-from storage.states import DONE
+from storage.states import DONE, OPEN
 
 FEW = 6  # lines of a part of an area's page; a button leads to the rest
 
@@ -85,11 +86,17 @@ def _headline(areas: Sequence[Area], counts: Sequence[Counts]) -> tuple[Said, ..
     waiting = f" ({awaiting} of them done and awaiting sign-off)" if awaiting else ""
     return (
         Said(
-            f"{say.number(len(own), 'area')} for improvement: {len(complete)} reported complete"
+            f"{say.number(len(own), 'area')} for improvement: {_reported(complete)}"
             f"{with_caveat}, {other} still open."
         ),
         Said(f"{say.number(total, 'action')}: {done} done, {open_} open{waiting}."),
     )
+
+
+def _reported(complete: Sequence[Area]) -> str:
+    """Keep "addressed" apart from "complete": the plan may not mean the same by them."""
+    words = Counter(say.stated_words(area) for area in complete)
+    return say.listed([f"{count} {word}" for word, count in words.items()]) or "none complete"
 
 
 def _of_them(some: int, every: int) -> str:
@@ -102,7 +109,12 @@ def _exceptions(areas: Sequence[Area], counts: Sequence[Counts]) -> list[Item]:
     led = sum(one.led for one in counts)
     items = []
     if overdue := sum(one.overdue for one in counts):
-        items.append(Item(f"{say.number(overdue, 'open action')} past their date.", "Overdue"))
+        items.append(
+            Item(
+                f"{say.number(overdue, 'open action is', 'open actions are')} past their date.",
+                "Overdue",
+            )
+        )
     if dated < open_:
         items.append(
             Item(
@@ -177,8 +189,10 @@ def _area(question: Question, slug: str) -> Reply:
 
 
 def _finding(area: Area, inspection: Inspection | None) -> tuple[Part, ...]:
-    if not area.finding:
+    if area.is_cross_cutting:
         return (Note("Not an area Ofsted named; areas for improvement lean on it."),)
+    if not area.finding:
+        return (Note("The plan gives no words of Ofsted's for this area."),)
     who = inspection.label if inspection else "Ofsted"
     return (
         Heading(f"What Ofsted said ({who})"),
@@ -245,7 +259,7 @@ def _evidence_lines(slug: str, evidence: Sequence[Evidence], total: int) -> tupl
 
 
 def _open_lines(question: Question, actions: Page, counts: Counts) -> tuple[Part, ...]:
-    still = [one for one in actions.actions if one.action.state not in DONE][:FEW]
+    still = [one for one in actions.actions if one.action.state in OPEN][:FEW]
     if not still:
         return (Said("The plan lists no open action for it."),)
     items = [say.action_item(one.action, question) for one in still]

@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, ColumnElement, Text, bindparam, case, cast
 from sqlalchemy.orm import Session, aliased
 
 from storage.models import Action, ActionArea, Area, StatedDate
-from storage.queries import Statement
+from storage.queries import Statement, total
 from storage.rows import core
 from storage.states import DONE, OPEN, State
 
@@ -21,7 +21,8 @@ IS_DONE = Action.state.in_(DONE)
 START: BindParameter[date] = bindparam("start")
 END: BindParameter[date] = bindparam("end")
 TODAY: BindParameter[date] = bindparam("today")
-IS_SURELY_DUE = (COLUMNS.due_earliest >= START) & (COLUMNS.due_latest <= END)
+NO_FIRST_DAY = COLUMNS.due_earliest.is_(None)  # "by the end of October"
+IS_SURELY_DUE = ~NO_FIRST_DAY & (COLUMNS.due_earliest >= START) & (COLUMNS.due_latest <= END)
 
 # Which actions: by these names, with the values that each needs.
 FILTERS: Mapping[str, ColumnElement[bool]] = {
@@ -32,7 +33,7 @@ FILTERS: Mapping[str, ColumnElement[bool]] = {
     "ahead": IS_OPEN & (COLUMNS.due_latest >= TODAY),
     "undated": IS_OPEN & COLUMNS.due_latest.is_(None),
     # on any day its date can mean
-    "due": IS_OPEN & (COLUMNS.due_earliest <= END) & (COLUMNS.due_latest >= START),
+    "due": IS_OPEN & (COLUMNS.due_latest >= START) & (NO_FIRST_DAY | (COLUMNS.due_earliest <= END)),
     # by the first day its date can mean
     "done in": IS_DONE & COLUMNS.done_earliest.between(START, END),
     "done undated": IS_DONE & COLUMNS.done_earliest.is_(None),
@@ -43,15 +44,15 @@ FILTERS: Mapping[str, ColumnElement[bool]] = {
     "of": or_(
         Action.lead == bindparam("name"),
         Action.done_by == bindparam("name"),
-        cast(Action.by_roles, Text).like(bindparam("role"), escape="/"),
+        func.lower(cast(Action.by_roles, Text)).like(bindparam("role"), escape="/"),
     ),
 }
 ORDERS: Mapping[str, tuple[Any, ...]] = {
     "plan": (),
-    "open first": (IS_DONE,),
+    "open first": (~IS_OPEN,),
     "due": (COLUMNS.due_latest,),
     "surely due": (~IS_SURELY_DUE, COLUMNS.due_latest),
-    "pressing": (IS_DONE, COLUMNS.due_latest.is_(None), COLUMNS.due_latest),
+    "pressing": (~IS_OPEN, COLUMNS.due_latest.is_(None), COLUMNS.due_latest),
     "done": (COLUMNS.done_earliest.is_(None), COLUMNS.done_earliest.desc()),
     "next step": (func.length(Action.next_step_ref), Action.next_step_ref),  # NS-2 before NS-10
 }
@@ -94,7 +95,7 @@ def led_by_user(user_id: str) -> dict[str, Any]:
 
 def of(name: str) -> dict[str, Any]:
     """Give the values for "of": a role or person by the name the plan uses."""
-    inside = json.dumps(name).replace("/", "//").replace("%", "/%").replace("_", "/_")
+    inside = json.dumps(name).lower().replace("/", "//").replace("%", "/%").replace("_", "/_")
     return {"name": name, "role": f"%{inside}%"}
 
 
@@ -117,7 +118,7 @@ def find_actions(
     statement = _found(filters, area is not None, also_serving, order)
     bound = values | {"workspace": workspace_id, "area": area, "most": limit, "skipped": offset}
     rows = session.execute(statement, bound).all()
-    return Page([Listed(*row[1:]) for row in rows], rows[0][0] if rows else 0)
+    return Page([Listed(*row[1:]) for row in rows], total(rows, 0, offset))
 
 
 @cache
@@ -164,8 +165,10 @@ def counts_by_area(
     return {row[0]: Counts(*row[1:]) for row in rows}
 
 
-def counts(session: Session, workspace_id: int, today: date) -> Counts:
-    """Count the whole plan's actions."""
+def counts(session: Session, workspace_id: int, today: date, area: str | None = None) -> Counts:
+    """Count the whole plan's actions, or an area's own."""
+    if area is not None:
+        return counts_by_area(session, workspace_id, today, area).get(area, Counts())
     bound = {"workspace": workspace_id, "today": today}
     return Counts(*session.execute(_counted(), bound).one())
 

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from storage.models import Evidence, EvidenceArea
-from storage.queries import Statement
+from storage.queries import Statement, total
 
 
 def find_evidence(
@@ -23,7 +23,7 @@ def find_evidence(
     rows = session.execute(
         _evidence(area is not None, action is not None), bound | {"area": area, "action": action}
     ).all()
-    return [row[0] for row in rows], rows[0][1] if rows else 0
+    return [row[0] for row in rows], total(rows, 1, offset)
 
 
 @cache

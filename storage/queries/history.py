@@ -9,6 +9,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.models import PLAN_TABLES, Ledger, LedgerContent
+from storage.queries import total
 
 
 class Batch(NamedTuple):
@@ -68,7 +69,7 @@ def batches(
         .limit(limit)
         .offset(offset)
     ).all()
-    return [Batch(*row[:6]) for row in rows], rows[0][6] if rows else 0
+    return [Batch(*row[:6]) for row in rows], total(rows, 6, offset)
 
 
 def kinds_in(session: Session, workspace_id: int, batch: Batch) -> dict[str, int]:
@@ -135,4 +136,4 @@ def changes(
     if between is not None:
         asked = asked.where(Ledger.seq.between(*between))
     rows = session.execute(asked).all()
-    return [Change(*row[:8]) for row in rows], rows[0][8] if rows else 0
+    return [Change(*row[:8]) for row in rows], total(rows, 8, offset)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from storage.models import Area, Measure, Reading
-from storage.queries import Statement
+from storage.queries import Statement, total
 
 
 class Measured(NamedTuple):
@@ -54,7 +54,7 @@ def measures(
         )
         for measure, title, _ in rows
     ]
-    return found, rows[0][2] if rows else 0
+    return found, total(rows, 2, offset)
 
 
 @cache
@@ -116,7 +116,7 @@ def series(
         .limit(limit)
         .offset(offset)
     ).all()
-    return [row[0] for row in rows], rows[0][1] if rows else 0
+    return [row[0] for row in rows], total(rows, 1, offset)
 
 
 def latest_by_area(session: Session, workspace_id: int) -> dict[str, Measured]:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, literal, or_, select, union_al
 from sqlalchemy.orm import Session
 
 from storage.models import Action, Ambiguity, Area, Evidence, Measure, PlanBase
+from storage.queries import total
 
 
 class Hit(NamedTuple):
@@ -53,7 +54,7 @@ def search(
         .limit(limit)
         .offset(offset)
     ).all()
-    return [Hit(*row[:4]) for row in rows], rows[0][4] if rows else 0
+    return [Hit(*row[:4]) for row in rows], total(rows, 4, offset)
 
 
 def _anywhere(word: str, columns: Sequence[Any]) -> ColumnElement[bool]:
