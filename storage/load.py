@@ -65,7 +65,8 @@ def load(
     file leaves it out, except an area that a listed action, evidence or ambiguity no longer names.
     Raises DatedBeforeTheRecord if the file would change a record loaded from a newer document.
     """
-    known_date = write.workspace.source.get("date")
+    known = write.workspace.source.get("date")
+    known_date = date.fromisoformat(known) if known else None
     loaded = Loaded()
     in_file = _by_table(rows)
     _set_source(write, source, loaded, replace=replace)
@@ -92,17 +93,17 @@ def load(
     return loaded
 
 
-def _check_date(known: str | None, document_at: datetime) -> None:
+def _check_date(known: date | None, document_at: datetime) -> None:
     """Refuse a document older than the one the record was loaded from.
 
     What people changed in the record since then is safe: it differs from the file, and so is
     listed and left.
     """
-    if known and document_at.date() < date.fromisoformat(known):
+    if known and document_at.date() < known:
         raise DatedBeforeTheRecord(
             f"This plan is dated {document_at.day} {document_at:%B %Y}, but the record was loaded "
-            f"from one dated {known}. If the file is the newer word, give it its right date under "
-            " `document:` `date:` and load it again."
+            f"from one of {known.day} {known:%B %Y}. If the file is the newer word, give it its "
+            "right date under `document:` `date:` and load it again."
         )
 
 

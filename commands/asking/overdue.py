@@ -15,6 +15,8 @@ DATELESS = ("Ref", "Action", "Area", "State", "Lead", "Paragraph")
 def overdue(question: Question, area: str | None) -> Reply:
     """List overdue actions, the longest overdue first, then the open ones without a date."""
     whole = counts(question.session, question.id, question.today, area)
+    # The overdue ones fill the first pages, those without a date the rest.
+    some_late = question.offset < whole.overdue
     late = find_actions(
         question.session,
         question.id,
@@ -22,17 +24,16 @@ def overdue(question: Question, area: str | None) -> Reply:
         area=area,
         order="due",
         today=question.today,
-        limit=PAGE,
-        offset=question.offset,
+        limit=PAGE if some_late else 0,
+        offset=question.offset if some_late else 0,
     )
-    past_late = max(0, question.offset - whole.overdue)
     dateless = find_actions(
         question.session,
         question.id,
         "undated",
         area=area,
-        limit=max(0, PAGE - len(late.actions)),
-        offset=past_late,
+        limit=PAGE - len(late.actions),
+        offset=max(0, question.offset - whole.overdue),
     )
     parts = [Said(_verdict(whole.overdue, whole.dated, whole.open))]
     shown = len(late.actions) + len(dateless.actions)

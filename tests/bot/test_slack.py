@@ -371,7 +371,7 @@ async def test_redacting_is_for_admins(start, engine, readable):
         for asked in ("show MC-1", "status missing-children", "history MC-1", "actions"):
             ack = await bot.person(user).slash(asked)
             assert "New missing procedures launched" not in everything(ack, readable), asked
-    assert "redacted before" in (await bot.person("U0HEAD").slash(words)).text
+    assert "is redacted" in (await bot.person("U0HEAD").slash(words)).text
     with reading(engine) as session:
         found = verify(session, workspace_for(session, None))
     assert (found.problems, found.redacted > 0) == ([], True)

@@ -132,7 +132,7 @@ def test_the_longest_name_of_a_command_wins(ask, monkeypatch):
 @pytest.mark.parametrize(("typed", "first"), [
     ("stauts", "status"), ("overdu", "overdue"), ("what is overdue", "overdue"),
     ("findngs 2018", "findings"), ("evidnce cin", "evidence"), ("frobnicate", None),
-    ("redcat MC-3", None), ("show me the status", "status"), ("thanks", None), ("?", None),
+    ("redcat MC-3", None), ("show me the status", "status"), ("thanks", None),
 ])  # fmt: skip
 def test_an_unknown_command_gets_the_nearest(ask, typed, first):
     answer = ask(typed)
@@ -140,13 +140,14 @@ def test_an_unknown_command_gets_the_nearest(ask, typed, first):
     assert 1 <= len(answer.choices) <= 3
     # One that needs more is explained, since asked alone it would only be refused.
     offered = {words.removeprefix("help ") for words in answer.choices}
+    offered -= {"status children-in-need"}  # an area that is named is offered too
     assert offered <= set(COMMANDS)
     assert first is None or first in offered
     assert "redact" not in offered
 
 
-def test_an_admin_is_offered_an_admins_command(ask):
-    assert "help redact" in ask.who(is_admin=True)("redcat MC-3").choices
+def test_what_changes_the_record_is_never_offered(ask):
+    assert not any("redact" in words for words in ask.who(is_admin=True)("redcat MC-3").choices)
 
 
 @pytest.mark.parametrize("command", ["show", "history", "who", "evidence"])

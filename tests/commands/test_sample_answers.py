@@ -213,7 +213,7 @@ FACTS: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
     ("actions", ("21 actions",), ()),
     ("actions open", ("10 open actions", *OPEN), tuple(DONE)),
     ("actions done", ("11 done actions", *DONE), tuple(OPEN)),
-    ("actions overdue", ("No action in the plan fits that",), ()),
+    ("actions overdue", ("No action in the plan is known to fit", "9 of 10 open actions"), ()),
     ("actions quality assurance managers", ("2 actions", "AF-1", "AF-3"), ("AF-2",)),
     ("actions recording steering group", ("1 action", "CR-1"), ()),
 ]  # fmt: skip
