@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.logs import log_unknown
 from commands.access import Asker, NotAllowed, check_reader
@@ -16,7 +17,7 @@ from commands.answering import Ask, answer, no_plan, refusal, session_for
 from commands.parsing import candidates, changes_the_record, split
 from commands.reply import Reply, Said
 from storage.errors import OfstedError
-from storage.models import Person, Workspace
+from storage.models import Person
 from storage.queries.workspaces import Standing, standing
 from storage.redaction import empty_the_log
 from storage.times import Clock
@@ -43,7 +44,7 @@ class Answers(Generic[Rendered]):
     """Answers requests from a database, rendered by the function given.
 
     A read's reply is a function of the workspace, its ledger's head, the words, today and who may
-    see what; it is kept under all of these, so that a kept reply is right on any replica.
+    see what; it is given again while all of these are the same, which is right on any replica.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class Answers(Generic[Rendered]):
         self.clock = clock
         self.admins = admins
         self.render = render
-        self._kept: OrderedDict[tuple[object, ...], Rendered] = OrderedDict()
+        self._kept: OrderedDict[_Place, tuple[_State, Rendered]] = OrderedDict()
         self._lock = Lock()
 
     def __call__(self, request: Request, person: Person | None = None) -> Rendered:
@@ -81,6 +82,24 @@ class Answers(Generic[Rendered]):
             empty_the_log(self.engine)
         return rendered
 
+    def kept(self, request: Request) -> Rendered | None:
+        """Give the kept reply if it still holds, in one statement; None: ask in a thread.
+
+        Only for a store that is a file: reading one row of it takes less than handing the request
+        to a thread and back, while a server's answer would keep everyone waiting.
+        """
+        if self.engine.dialect.name != "sqlite" or _place(request, self.admins) not in self._kept:
+            return None
+        try:
+            with self.engine.connect() as connection:
+                found = standing(connection, request.team_id, request.user_id)
+            if found is None:
+                return None
+            self._asker(request, found, None)  # refuses those who may not read
+            return self._get(request, found)
+        except (OfstedError, UnknownPerson, SQLAlchemyError):
+            return None  # said in full by the way through the thread
+
     def _answer_in_session(self, request: Request, person: Person | None) -> Rendered:
         with session_for(self.engine, request.typed) as session:
             found = standing(session, request.team_id, request.user_id)
@@ -89,25 +108,19 @@ class Answers(Generic[Rendered]):
             if found is None:
                 raise NotAllowed("This bot isn't set up for your Slack workspace.")
             asker = self._asker(request, found, person)
-            check_reader(asker)
-            today = self.clock.today(ZoneInfo(found.time_zone))
-            key = _key(found, request.typed, today, asker)
-            kept = self._get(key)
+            kept = self._get(request, found)
             if kept is not None:
                 return kept
-            workspace = session.get_one(Workspace, found.workspace_id)
-            rendered = self.render(
-                answer(session, workspace, Ask(asker, request.typed, self.clock))
-            )
+            rendered = self.render(answer(session, found, Ask(asker, request.typed, self.clock)))
             if not changes_the_record(split(request.typed).words):
-                self._keep(key, rendered)
+                self._keep(request, found, rendered)
             return rendered
 
     def _asker(self, request: Request, found: Standing, person: Person | None) -> Asker:
         who = found if found.is_guest is not None else person
         if who is None:
             raise UnknownPerson(request.user_id)
-        return Asker(
+        asker = Asker(
             user_id=request.user_id,
             name=who.name,
             is_guest=bool(who.is_guest),
@@ -116,17 +129,24 @@ class Answers(Generic[Rendered]):
             is_admin=request.user_id in self.admins,
             may_read=request.may_read,
         )
+        check_reader(asker)
+        return asker
 
-    def _get(self, key: tuple[object, ...]) -> Rendered | None:
-        with self._lock:
-            kept = self._kept.get(key)
-            if kept is not None:
-                self._kept.move_to_end(key)
-            return kept
+    def _state(self, found: Standing) -> "_State":
+        return found.id, found.head_hash, self.clock.today(ZoneInfo(found.time_zone))
 
-    def _keep(self, key: tuple[object, ...], rendered: Rendered) -> None:
+    def _get(self, request: Request, found: Standing) -> Rendered | None:
+        place = _place(request, self.admins)
         with self._lock:
-            self._kept[key] = rendered
+            state, rendered = self._kept.get(place, (None, None))
+            if rendered is None or state != self._state(found):
+                return None
+            self._kept.move_to_end(place)
+            return rendered
+
+    def _keep(self, request: Request, found: Standing, rendered: Rendered) -> None:
+        with self._lock:
+            self._kept[_place(request, self.admins)] = (self._state(found), rendered)
             if len(self._kept) > CACHED:
                 self._kept.popitem(last=False)
 
@@ -135,10 +155,16 @@ class Answers(Generic[Rendered]):
             self._kept.clear()
 
 
-def _key(found: Standing, typed: str, today: date, asker: Asker) -> tuple[object, ...]:
-    personal = any(command.personal for command, _ in candidates(split(typed).words))
-    who = asker.user_id if personal else None
-    return found.workspace_id, found.head_hash, typed, today, asker.is_admin, who
+# A reply is kept in a place made of the words and of who sees the same reply to them, for as long
+# as the workspace's record and the day are the same.
+_Place = tuple[str | None, str, bool, str | None]
+_State = tuple[int, str, date]
+
+
+def _place(request: Request, admins: frozenset[str]) -> _Place:
+    personal = any(command.personal for command, _ in candidates(split(request.typed).words))
+    who = request.user_id if personal else None
+    return request.team_id, request.typed, request.user_id in admins, who
 
 
 def apology(reference: str) -> Reply:

@@ -11,7 +11,7 @@ from bot.answers import Answers, Request, UnknownPerson
 from bot.blocks import SlackReply, for_slack
 from bot.people import Readers, SlackUnreachable, fetch_user, keep_person, person_from
 from commands.answering import refusal
-from storage.database import POOL_SIZE
+from storage.database import THREADS
 from storage.errors import OfstedError
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ class Desk:
         self.readers = readers
         self.team_id = team_id
         self.workspace_id = workspace_id
-        self.threads = ThreadPoolExecutor(POOL_SIZE, thread_name_prefix="command")
+        self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="command")
 
     async def in_thread(self, work: Callable[..., T], *arguments: object) -> T:
         """Run blocking work in one of the command threads."""
@@ -56,6 +56,9 @@ class Desk:
             async with asyncio.timeout(LOOK_UPS):
                 may_read = await self.readers.admit(user_id, channel_id)
             request = Request(team_id, user_id, typed, may_read)
+            kept = self.answers.kept(request)
+            if kept is not None:
+                return kept
             try:
                 return await self.in_thread(self.answers, request)
             except UnknownPerson:

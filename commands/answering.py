@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -28,7 +28,6 @@ from commands.reply import Button, Buttons, Note, Part, Reply, Said
 from storage.as_at import Moment, moment_at, record_as_at, starts_at
 from storage.database import reading, writing
 from storage.errors import OfstedError
-from storage.models import Workspace
 from storage.queries import PastTheEnd
 from storage.times import Clock
 
@@ -56,7 +55,23 @@ def session_for(engine: Engine, typed: str) -> Iterator[Session]:
         yield session
 
 
-def answer(session: Session, workspace: Workspace, ask: Ask) -> Reply:
+class Record(Protocol):
+    """What is known of a workspace before its record is read."""
+
+    @property
+    def id(self) -> int:
+        """Our number for it."""
+
+    @property
+    def time_zone(self) -> str:
+        """Where its days begin and end."""
+
+    @property
+    def head_seq(self) -> int:
+        """The number of its last ledger row."""
+
+
+def answer(session: Session, record: Record, ask: Ask) -> Reply:
     """Answer what a person typed; raises OfstedError, which `refusal` turns into a reply.
 
     The words pass the privacy check before anything else looks at them, the reply before anyone
@@ -64,16 +79,17 @@ def answer(session: Session, workspace: Workspace, ask: Ask) -> Reply:
     """
     privacy.refuse(ask.typed)
     asked = split(ask.typed)
-    zone = ZoneInfo(workspace.time_zone)
+    zone = ZoneInfo(record.time_zone)
     today = ask.clock.today(zone)
     question = Question(
         session=session,
         ledger=session,
-        workspace=workspace,
+        id=record.id,
+        zone=zone,
         asker=ask.asker,
         today=today,
         now=ask.clock.now(),
-        up_to=workspace.head_seq,
+        up_to=record.head_seq,
         words=asked.words or "status",
         page=asked.page,
     )
@@ -98,12 +114,12 @@ def _answer_as_at(question: Question, asked: Asked) -> Reply:
         started = starts_at(question.session, question.id)
         when = f"The record starts on {long_date(question.day_of(started))}." if started else ""
         raise BeforeTheRecord(f"I can't say how it stood on {long_date(day)}. {when}".strip())
+    is_newest = moment.seq == question.up_to
     question = replace(question, as_at=day, today=day, up_to=moment.seq)
-    if moment.seq == question.workspace.head_seq:
+    if is_newest:
         return _as_at(_run(question), question, moment)
     with record_as_at(question.ledger, question.id, moment.seq) as copy:
-        then = replace(question, session=copy, workspace=copy.get_one(Workspace, question.id))
-        return _as_at(_run(then), question, moment)
+        return _as_at(_run(replace(question, session=copy)), question, moment)
 
 
 def _check_past(question: Question) -> None:
@@ -151,7 +167,7 @@ def _then(part: Part, day: str) -> Part:
 
 
 def _run(question: Question) -> Reply:
-    if not question.workspace.source and question.words.split()[0].lower() != "help":
+    if question.up_to == 0 and question.words.split()[0].lower() != "help":
         return no_plan()
     command, values = parse(question)
     check_role(question.asker, command.role)

@@ -145,7 +145,7 @@ def read_lead(question: Question, text: str, *, exact: bool) -> Lead:
         return Lead(question.asker.user_id, "you")
     if mention := MENTION.fullmatch(text):
         return Lead(mention[1], text)
-    roles = [role["text"] for role in question.workspace.source.get("roles", [])]
+    roles = [role["text"] for role in question.source.get("roles", [])]
     leads = question.session.scalars(
         select(Action.lead).where(Action.workspace_id == question.id).distinct()
     )

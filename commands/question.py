@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -22,13 +23,14 @@ class Question:
     """What a command needs to answer.
 
     `session` is on the record at the moment asked about, `ledger` on the store itself; `up_to` is
-    the ledger row where that moment ends. `today` is the day asked about; `words` is what was
-    asked, without its page.
+    the ledger row where that moment ends. `id` and `zone` are the workspace's number and time
+    zone. `today` is the day asked about; `words` is what was asked, without its page.
     """
 
     session: Session
     ledger: Session
-    workspace: Workspace
+    id: int
+    zone: ZoneInfo
     asker: Asker
     today: date
     now: datetime
@@ -37,15 +39,10 @@ class Question:
     as_at: date | None = None
     page: int = 1
 
-    @property
-    def id(self) -> int:
-        """The workspace's number."""
-        return self.workspace.id
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The workspace's time zone."""
-        return ZoneInfo(self.workspace.time_zone)
+    @cached_property
+    def source(self) -> dict[str, Any]:
+        """The loaded document's own particulars."""
+        return self.session.get_one(Workspace, self.id).source
 
     @property
     def offset(self) -> int:

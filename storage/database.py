@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY = 10  # seconds for which SQLite waits for another writer
-POOL_SIZE = 8  # also the number of worker threads that run commands
+THREADS = 8  # that run commands; the pool has a connection for each and for the loop above them
 
 
 def open_database(url: str) -> Engine:
@@ -17,7 +17,11 @@ def open_database(url: str) -> Engine:
 
     Parameters are hidden from errors and logs, since they are what people typed.
     """
-    settings: dict[str, Any] = {"hide_parameters": True, "pool_size": POOL_SIZE, "max_overflow": 0}
+    settings: dict[str, Any] = {
+        "hide_parameters": True,
+        "pool_size": THREADS + 1,
+        "max_overflow": 0,
+    }
     if make_url(url).get_backend_name() == "postgresql":
         return create_engine(url, pool_pre_ping=True, **settings)
     engine = create_engine(url, connect_args={"timeout": BUSY}, **settings)

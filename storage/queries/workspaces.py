@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, delete, insert, outerjoin, select
+from sqlalchemy import Connection, and_, bindparam, delete, insert, outerjoin, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -23,8 +23,9 @@ class WhichWorkspace(OfstedError):
 class Standing(NamedTuple):
     """Whose record it is and who asks, as far as every question needs it; None: never seen."""
 
-    workspace_id: int
+    id: int
     time_zone: str
+    head_seq: int
     head_hash: str
     name: str | None
     is_guest: bool | None
@@ -32,7 +33,7 @@ class Standing(NamedTuple):
     is_deactivated: bool | None
 
 
-def standing(session: Session, team_id: str | None, user_id: str) -> Standing | None:
+def standing(session: Session | Connection, team_id: str | None, user_id: str) -> Standing | None:
     """Give a Slack team's workspace and what is known of a user, in one statement.
 
     `team_id` None means the only workspace there is (the command line); raises WhichWorkspace if
@@ -51,6 +52,7 @@ def _standing(by_team: bool) -> Statement:
     statement = select(
         workspace.id,
         workspace.time_zone,
+        workspace.head_seq,
         workspace.head_hash,
         person.name,
         person.is_guest,

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
-from storage.database import POOL_SIZE, open_database, reading, writing
+from storage.database import THREADS, open_database, reading, writing
 from storage.ledger import LedgerWrite
 from storage.models import Ambiguity, Workspace
 from storage.rows import rows_in
@@ -124,7 +124,7 @@ def test_a_reader_leaves_nothing_behind(engine, council):
 
 @pytest.mark.parametrize("store", ["postgresql"], indirect=True)
 def test_connections_are_given_back_as_they_were(engine):
-    for _ in range(POOL_SIZE):
+    for _ in range(THREADS):
         with reading(engine) as session:
             level = session.scalar(text("SHOW transaction_isolation"))
             assert level == "repeatable read"

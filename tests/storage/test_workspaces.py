@@ -141,9 +141,9 @@ def test_who_asks_is_found_with_their_workspace(two, engine):
         save_person(session, Person(workspace_id=two[1], user_id="U0POD", name=None, **known))
     with reading(engine) as session:
         found = standing(session, "T1", "U0POD")
-        assert (found.workspace_id, found.name, found.is_guest) == (two[0], "Pod M.", False)
+        assert (found.id, found.name, found.is_guest) == (two[0], "Pod M.", False)
         unknown = standing(session, "T2", "U0OTHER")
-        assert (unknown.workspace_id, unknown.name, unknown.is_guest) == (two[1], None, None)
+        assert (unknown.id, unknown.name, unknown.is_guest) == (two[1], None, None)
         assert standing(session, "T3", "U0POD") is None
         assert is_known(session, two[0], "U0POD")
         assert not is_known(session, two[0], "U0OTHER")
