@@ -6,7 +6,6 @@ read as mrkdwn by Slack, and is escaped for it.
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from bot import limits
@@ -65,18 +64,12 @@ def as_message(reply: Reply) -> Message:
     return {"text": _shortened_text(reply), "blocks": [*blocks, *closing]}
 
 
-@dataclass(frozen=True, slots=True)
-class SlackReply:
-    """A reply for Slack: the message, and the same as an acknowledgement's body, written once."""
+def for_slack(reply: Reply) -> str:
+    """Give the body of an acknowledgement, as JSON: the message, seen only by who asked.
 
-    message: Message
-    ack: str
-
-
-def for_slack(reply: Reply) -> SlackReply:
-    """Render a reply for Slack, seen only by the person who asked."""
-    message = as_message(reply)
-    return SlackReply(message, json.dumps({"response_type": "ephemeral"} | message))
+    One text, and not the hundreds of objects in it, is what a kept reply should cost.
+    """
+    return json.dumps({"response_type": "ephemeral"} | as_message(reply))
 
 
 def is_shareable(message: Message) -> bool:

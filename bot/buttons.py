@@ -4,6 +4,7 @@ A button's acknowledgement can't carry a message, so the answer follows by respo
 lazy listener: one that worked on after `ack()` would hold the acknowledgement back.
 """
 
+import json
 import logging
 import re
 from http import HTTPStatus
@@ -26,7 +27,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def pressed(body: dict[str, Any]) -> Message:
         """Answer a press; nobody else hears of an error in a listener that runs on its own."""
         try:
-            reply = await desk.answer(
+            answer = await desk.answer(
                 body["team"]["id"],
                 body["user"]["id"],
                 body.get("channel", {}).get("id", ""),
@@ -34,7 +35,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
             )
         except Exception as error:  # noqa: BLE001 - as in bot.answers
             return as_message(apology(log_unknown(error)))
-        return reply.message
+        message: Message = json.loads(answer)
+        del message["response_type"]  # the listener's own to say
+        return message
 
     async def ask(body: dict[str, Any], respond: AsyncRespond) -> None:
         private = body.get("container", {}).get("is_ephemeral", False)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers import Answers, Request, UnknownPerson
-from bot.blocks import SlackReply, for_slack
+from bot.blocks import for_slack
 from bot.people import Readers, SlackUnreachable, fetch_user, keep_person, person_from
 from commands.answering import refusal
 from storage.database import THREADS
@@ -29,7 +29,7 @@ class Desk:
 
     def __init__(
         self,
-        answers: Answers[SlackReply],
+        answers: Answers[str],
         client: AsyncWebClient,
         readers: Readers,
         *,
@@ -47,8 +47,8 @@ class Desk:
         """Run blocking work in one of the command threads."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, work, *arguments)
 
-    async def answer(self, team_id: str, user_id: str, channel_id: str, typed: str) -> SlackReply:
-        """Give the reply that answers what a person typed.
+    async def answer(self, team_id: str, user_id: str, channel_id: str, typed: str) -> str:
+        """Give the body of the reply that answers what a person typed.
 
         A person never seen before is looked up in Slack, once.
         """

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from bot import buttons, events, slash
 from bot.answers import Answers, apology
-from bot.blocks import SlackReply, for_slack
+from bot.blocks import for_slack
 from bot.desk import Desk
 from bot.logs import log_unknown
 from bot.people import NO_ANSWER, Readers, error_code
@@ -47,7 +47,7 @@ async def connect(settings: Settings, engine: Engine, clock: Clock, client: Asyn
         raise _refused(error, "SLACK_BOT_TOKEN", "OAuth & Permissions") from None
     with writing(engine) as session:
         workspace_id = connect_team(session, identity["team_id"], identity["team"])
-    answers: Answers[SlackReply] = Answers(engine, clock, settings.ofsted_admins, for_slack)
+    answers: Answers[str] = Answers(engine, clock, settings.ofsted_admins, for_slack)
     readers = Readers(client, settings.ofsted_reader_group, settings.ofsted_reader_channels)
     return Desk(answers, client, readers, team_id=identity["team_id"], workspace_id=workspace_id)
 
@@ -97,4 +97,4 @@ async def _apologise(error: Exception, body: dict[str, Any]) -> BoltResponse:
     sorry = for_slack(apology(log_unknown(error)))
     if body.get("type") == "event_callback":
         return BoltResponse(status=500)
-    return acknowledgement(sorry.ack if "command" in body else "")
+    return acknowledgement(sorry if "command" in body else "")

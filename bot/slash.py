@@ -15,13 +15,13 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     @app.command(COMMAND)
     async def ofsted(command: dict[str, Any]) -> BoltResponse:
-        reply = await desk.answer(
+        body = await desk.answer(
             command["team_id"],
             command["user_id"],
             command["channel_id"],
             unescaped(command.get("text", "")),
         )
-        return acknowledgement(reply.ack)
+        return acknowledgement(body)
 
 
 def acknowledgement(body: str) -> BoltResponse:
