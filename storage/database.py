@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY = 10  # seconds for which SQLite waits for another writer
-THREADS = 8  # that run commands; the pool has a connection for each and for the loop above them
+THREADS = 4  # that run commands: more only take turns. The pool has one more, for kept replies
 
 
 def open_database(url: str) -> Engine:

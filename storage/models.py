@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, composite, mapped_column
 
 from storage.times import Instant
@@ -274,7 +274,15 @@ class Evidence(PlanBase):
     """What shows that something was done; its date is the evidence's own, not the upload's."""
 
     __tablename__ = "evidence"
-    __table_args__ = (Index("evidence_by_action", "workspace_id", "action_ref"),)
+    __table_args__ = (
+        Index(  # partial: most evidence belongs to areas alone, and would make it look useless
+            "evidence_by_action",
+            "workspace_id",
+            "action_ref",
+            sqlite_where=text("action_ref IS NOT NULL"),
+            postgresql_where=text("action_ref IS NOT NULL"),
+        ),
+    )
     ref: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int]
     kind: Mapped[Code]

@@ -145,11 +145,11 @@ def _area(question: Question, slug: str) -> Reply:
     session, number = question.session, question.id
     area, inspection = plan.area_and_inspection(session, number, slug)
     counts = counts_by_area(session, number, question.today, slug).get(slug, Counts())
-    actions = find_actions(session, number, area=slug, order="open first", limit=PAGE)
+    actions = find_actions(session, number, area=slug, order="open first", limit=2 * FEW)
     also = find_actions(session, number, area=slug, also_serving=True, limit=FEW)
     measured, measures_total = measures(session, number, area=slug, limit=PAGE)
     evidence, evidence_total = find_evidence(session, number, area=slug, limit=FEW)
-    unclear = plan.ambiguities(session, number, slug, limit=FEW)
+    unclear = plan.ambiguities(session, number, slug, limit=FEW + 1)
     leaning = [one for one in also.actions if one.area_is_cross_cutting]
     shared = [one for one in also.actions if not one.area_is_cross_cutting]
     supported = plan.supports(session, number, slug) if area.is_cross_cutting else []
@@ -160,7 +160,7 @@ def _area(question: Question, slug: str) -> Reply:
             Heading("What we know"),
             *_state(area),
             Said(_summary(counts)),
-            *_done_lines(question, actions),
+            *_done_lines(question, actions, counts),
             *_measure_lines(slug, measured, measures_total),
             Heading("How we know it"),
             *_evidence_lines(slug, evidence, evidence_total),
@@ -178,8 +178,9 @@ def _area(question: Question, slug: str) -> Reply:
                             f"Unclear in the plan ({one.ref})",
                             say.paragraph(one.paragraph),
                         )
-                        for one in unclear
+                        for one in unclear[:FEW]
                     ),
+                    *((Item("More is unclear than is shown here."),) if len(unclear) > FEW else ()),
                 )
             ),
         ),
@@ -234,16 +235,21 @@ def _dated(counts: Counts) -> str:
     return f"{counts.dated} of the open ones {have} a date"
 
 
-def _done_lines(question: Question, actions: Page) -> tuple[Part, ...]:
+def _done_lines(question: Question, actions: Page, counts: Counts) -> tuple[Part, ...]:
     done = [one for one in actions.actions if one.action.state in DONE][:FEW]
-    return (Bullets(tuple(say.action_item(one.action, question) for one in done)),) if done else ()
+    items = [say.action_item(one.action, question) for one in done]
+    if counts.done > len(done):
+        items.append(Item(f"{counts.done - len(done)} more done."))
+    return (Bullets(tuple(items)),) if items else ()
 
 
 def _measure_lines(slug: str, measured: Sequence[Measured], total: int) -> tuple[Part, ...]:
-    shown = [one for one in measured if one.latest is not None][:FEW]
+    figures = [one for one in measured if one.latest is not None]
+    shown = figures[:FEW]
     if not shown:
         return (Said("Measures: the plan gives no figure for this area."),)
-    rest = (Buttons((Button(f"All {total} measures", f"measure {slug}"),)),) if total > PAGE else ()
+    is_cut = len(figures) > FEW or total > PAGE
+    rest = (Buttons((Button(f"All {total} measures", f"measure {slug}"),)),) if is_cut else ()
     return (Bullets(tuple(say.measure_item(one) for one in shown)), *rest)
 
 

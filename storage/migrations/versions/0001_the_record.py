@@ -155,7 +155,14 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace_id", "ref"),
     )
-    op.create_index("evidence_by_action", "evidence", ["workspace_id", "action_ref"], unique=False)
+    op.create_index(
+        "evidence_by_action",
+        "evidence",
+        ["workspace_id", "action_ref"],
+        unique=False,
+        sqlite_where=sa.text("action_ref IS NOT NULL"),
+        postgresql_where=sa.text("action_ref IS NOT NULL"),
+    )
     op.create_table(
         "handled_request",
         sa.Column("workspace_id", sa.Integer(), nullable=False),
