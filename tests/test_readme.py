@@ -67,6 +67,7 @@ def test_every_setting_is_explained_and_in_the_example():
 def folder(tmp_path_factory):
     place = tmp_path_factory.mktemp("readme")
     (place / "plan.yaml").write_bytes((ROOT / "storage" / "sample_plan.yaml").read_bytes())
+    assert run(place, "ofsted-bot load plan.yaml").returncode == 0
     return place
 
 
