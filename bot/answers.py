@@ -88,7 +88,8 @@ class Answers(Generic[Rendered]):
         Only for a store that is a file: reading one row of it takes less than handing the request
         to a thread and back, while a server's answer would keep everyone waiting.
         """
-        if self.engine.dialect.name != "sqlite" or _place(request, self.admins) not in self._kept:
+        place = _place(request, self.admins)
+        if self.engine.dialect.name != "sqlite" or place not in self._kept:
             return None
         try:
             with self.engine.connect() as connection:
@@ -96,7 +97,7 @@ class Answers(Generic[Rendered]):
             if found is None:
                 return None
             self._asker(request, found, None)  # refuses those who may not read
-            return self._get(request, found)
+            return self._get(place, found)
         except (OfstedError, UnknownPerson, SQLAlchemyError):
             return None  # said in full by the way through the thread
 
@@ -108,12 +109,13 @@ class Answers(Generic[Rendered]):
             if found is None:
                 raise NotAllowed("This bot isn't set up for your Slack workspace.")
             asker = self._asker(request, found, person)
-            kept = self._get(request, found)
+            place = _place(request, self.admins)
+            kept = self._get(place, found)
             if kept is not None:
                 return kept
             rendered = self.render(answer(session, found, Ask(asker, request.typed, self.clock)))
             if not changes_the_record(split(request.typed).words):
-                self._keep(request, found, rendered)
+                self._keep(place, found, rendered)
             return rendered
 
     def _asker(self, request: Request, found: Standing, person: Person | None) -> Asker:
@@ -135,8 +137,7 @@ class Answers(Generic[Rendered]):
     def _state(self, found: Standing) -> "_State":
         return found.id, found.head_hash, self.clock.today(ZoneInfo(found.time_zone))
 
-    def _get(self, request: Request, found: Standing) -> Rendered | None:
-        place = _place(request, self.admins)
+    def _get(self, place: "_Place", found: Standing) -> Rendered | None:
         with self._lock:
             state, rendered = self._kept.get(place, (None, None))
             if rendered is None or state != self._state(found):
@@ -144,9 +145,9 @@ class Answers(Generic[Rendered]):
             self._kept.move_to_end(place)
             return rendered
 
-    def _keep(self, request: Request, found: Standing, rendered: Rendered) -> None:
+    def _keep(self, place: "_Place", found: Standing, rendered: Rendered) -> None:
         with self._lock:
-            self._kept[_place(request, self.admins)] = (self._state(found), rendered)
+            self._kept[place] = (self._state(found), rendered)
             if len(self._kept) > CACHED:
                 self._kept.popitem(last=False)
 

@@ -9,15 +9,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers import Answers, Request, UnknownPerson
 from bot.blocks import for_slack
-from bot.people import Readers, SlackUnreachable, fetch_user, keep_person, person_from
+from bot.people import Readers, fetch_user, keep_person, person_from
 from commands.answering import refusal
 from storage.database import THREADS
 from storage.errors import OfstedError
 
 T = TypeVar("T")
-
-
-LOOK_UPS = 1.2  # seconds for each of two look-ups in Slack, which gives us 3 in all
 
 
 class Desk:
@@ -53,8 +50,7 @@ class Desk:
         A person never seen before is looked up in Slack, once.
         """
         try:
-            async with asyncio.timeout(LOOK_UPS):
-                may_read = await self.readers.admit(user_id, channel_id)
+            may_read = await self.readers.admit(user_id, channel_id)
             request = Request(team_id, user_id, typed, may_read)
             kept = self.answers.kept(request)
             if kept is not None:
@@ -62,11 +58,8 @@ class Desk:
             try:
                 return await self.in_thread(self.answers, request)
             except UnknownPerson:
-                async with asyncio.timeout(LOOK_UPS):
-                    await self._meet(user_id)
+                await self._meet(user_id)
                 return await self.in_thread(self.answers, request)
-        except TimeoutError:
-            return for_slack(refusal(SlackUnreachable()))
         except OfstedError as error:
             return for_slack(refusal(error))
 

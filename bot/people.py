@@ -1,5 +1,6 @@
 """Who a Slack user is, and who may read: looked up in Slack once, then known."""
 
+import asyncio
 import logging
 import time
 from contextlib import suppress
@@ -19,6 +20,7 @@ from storage.times import Clock
 
 # How a call to Slack fails: it says no, it can't be reached, or what comes back is not an answer.
 NO_ANSWER = (SlackClientError, ClientError, OSError, TimeoutError)
+LOOK_UP = 1.2  # seconds for each of two look-ups before an answer: Slack gives us 3 in all
 BRIEFLY = 300.0  # seconds for which a user group's members are taken to be the same
 
 
@@ -52,7 +54,8 @@ def person_from(user: dict[str, Any], workspace_id: int, team_id: str, clock: Cl
 async def fetch_user(client: AsyncWebClient, user_id: str) -> dict[str, Any]:
     """Give Slack's user object; raises SlackUnreachable."""
     try:
-        response = await client.users_info(user=user_id)
+        async with asyncio.timeout(LOOK_UP):
+            response = await client.users_info(user=user_id)
     except NO_ANSWER as error:
         logging.getLogger(__name__).warning("users.info failed: %s", error_code(error))
         raise SlackUnreachable from error
@@ -93,7 +96,8 @@ class Readers:
     async def _group_members(self, group: str) -> frozenset[str]:
         if self._members is None or time.monotonic() - self._read_at > BRIEFLY:
             try:
-                response = await self.client.usergroups_users_list(usergroup=group)
+                async with asyncio.timeout(LOOK_UP):
+                    response = await self.client.usergroups_users_list(usergroup=group)
                 self._members = frozenset(response["users"])
             except NO_ANSWER as error:
                 logging.getLogger(__name__).warning("user group unreadable: %s", error_code(error))

@@ -76,6 +76,8 @@ def _verdict(overdue: int, dated: int, open_: int) -> str:
     )
     if dated == open_:
         return f"{known} Every open action has a date."
+    if not dated:
+        return f"{known} But no open action has a date, so I can't tell whether any is overdue."
     have = "has" if dated == 1 else "have"
     return (
         f"{known} But only {dated} of {say.number(open_, 'open action')} {have} a date, so I can't "
