@@ -76,8 +76,9 @@ class Answers(Generic[Rendered]):
             return self.render(apology(log_unknown(error)))
 
     def _answer(self, request: Request, person: Person | None) -> Rendered:
-        rendered = self._answer_in_session(request, person)
-        if changes_the_record(split(request.typed).words):
+        writes = changes_the_record(split(request.typed).words)
+        rendered = self._answer_in_session(request, person, keep=not writes)
+        if writes:
             self._forget()  # a redacted text should not stay in memory or in a log either
             empty_the_log(self.engine)
         return rendered
@@ -101,7 +102,9 @@ class Answers(Generic[Rendered]):
         except (OfstedError, UnknownPerson, SQLAlchemyError):
             return None  # said in full by the way through the thread
 
-    def _answer_in_session(self, request: Request, person: Person | None) -> Rendered:
+    def _answer_in_session(
+        self, request: Request, person: Person | None, *, keep: bool
+    ) -> Rendered:
         with session_for(self.engine, request.typed) as session:
             found = standing(session, request.team_id, request.user_id)
             if found is None and request.team_id is None:
@@ -114,7 +117,7 @@ class Answers(Generic[Rendered]):
             if kept is not None:
                 return kept
             rendered = self.render(answer(session, found, Ask(asker, request.typed, self.clock)))
-            if not changes_the_record(split(request.typed).words):
+            if keep:
                 self._keep(place, found, rendered)
             return rendered
 

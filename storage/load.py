@@ -65,8 +65,7 @@ def load(
     file leaves it out, except an area that a listed action, evidence or ambiguity no longer names.
     Raises DatedBeforeTheRecord if the file would change a record loaded from a newer document.
     """
-    known = write.workspace.source.get("date")
-    known_date = date.fromisoformat(known) if known else None
+    known_date = write.workspace.source.get("date")
     loaded = Loaded()
     in_file = _by_table(rows)
     _set_source(write, source, loaded, replace=replace)
@@ -93,13 +92,14 @@ def load(
     return loaded
 
 
-def _check_date(known: date | None, document_at: datetime) -> None:
+def _check_date(known_date: str | None, document_at: datetime) -> None:
     """Refuse a document older than the one the record was loaded from.
 
     What people changed in the record since then is safe: it differs from the file, and so is
     listed and left.
     """
-    if known and document_at.date() < known:
+    known = date.fromisoformat(known_date) if known_date else document_at.date()
+    if document_at.date() < known:
         raise DatedBeforeTheRecord(
             f"This plan is dated {document_at.day} {document_at:%B %Y}, but the record was loaded "
             f"from one of {known.day} {known:%B %Y}. If the file is the newer word, give it its "

@@ -7,7 +7,7 @@ from commands.arguments import Lead
 from commands.question import PAGE, Question
 from commands.registry import command
 from commands.reply import Reply, Said, Table
-from storage.queries.actions import find_actions, led_by_user, of
+from storage.queries.actions import counts, find_actions, led_by_user, of
 
 
 @command(
@@ -50,13 +50,13 @@ def actions(question: Question, area: str | None, state: str | None, lead: Lead 
 
 def _undated(question: Question, area: str | None) -> tuple[Said, ...]:
     """Say how many open actions nobody can call overdue or not."""
-    undated = find_actions(question.session, question.id, "undated", area=area, limit=1).total
-    still_open = find_actions(question.session, question.id, "open", area=area, limit=1).total
+    whole = counts(question.session, question.id, question.today, area)
+    undated = whole.open - whole.dated
     if not undated:
         return ()
     return (
         Said(
-            f"{undated} of {say.number(still_open, 'open action')} "
+            f"{undated} of {say.number(whole.open, 'open action')} "
             f"{'has' if undated == 1 else 'have'} no date, so I can't tell if they are overdue."
         ),
     )

@@ -1,7 +1,5 @@
 """What shows that the plan's claims are so."""
 
-from dataclasses import replace
-
 from commands import wording as say
 from commands.arguments import Reference
 from commands.question import PAGE, Question
@@ -29,11 +27,7 @@ def _of_reference(question: Question, about: Reference) -> Reply:
         )
     one = find_actions(question.session, question.id, "this", ref=about.ref, limit=1).actions[0]
     reply = _list(question, f"Evidence: {about.ref}", action=about.ref)
-    if reply.found:
-        return reply.ending(Buttons((Button("Its whole area", f"evidence {one.area_slug}"),)))
-    of_area = _list(question, f"Evidence: {about.ref}", area=one.area_slug)
-    none = Said(f"None is tied to {about.ref} itself; this is the evidence for its whole area.")
-    return replace(of_area, parts=(none, *of_area.parts))
+    return reply.ending(Buttons((Button("Its whole area", f"evidence {one.area_slug}"),)))
 
 
 def _list(
