@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from commands.periods import Period
 from commands.question import PAGE, Question
-from commands.reply import Button, Buttons, Item, Note, Part
+from commands.reply import Button, Buttons, Item, Note, Part, Reply, Said
 from storage.models import Action, Area, Evidence, Reading, StatedDate
 from storage.queries.actions import Counts, Listed
 from storage.queries.measures import Measured
@@ -206,3 +206,8 @@ def listed(names: Sequence[str]) -> str:
     if len(names) < 2:  # noqa: PLR2004 - "and" joins two
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def neither(title: str, ref: str) -> Reply:
+    """Answer about a reference that is no area and no action, with a way to see it."""
+    return Reply(title, (Said(f"{ref} is neither."), Buttons((Button("Show it", f"show {ref}"),))))

@@ -21,10 +21,7 @@ def evidence(question: Question, about: str | Reference) -> Reply:
 
 def _of_reference(question: Question, about: Reference) -> Reply:
     if about.kind != "action":
-        return Reply(
-            "Evidence belongs to areas and actions",
-            (Said(f"{about.ref} is neither."), Buttons((Button("Show it", f"show {about.ref}"),))),
-        )
+        return say.neither("Evidence belongs to areas and actions", about.ref)
     one = find_actions(question.session, question.id, "this", ref=about.ref, limit=1).actions[0]
     reply = _list(question, f"Evidence: {about.ref}", action=about.ref)
     return reply.ending(Buttons((Button("Its whole area", f"evidence {one.area_slug}"),)))

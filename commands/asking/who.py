@@ -45,10 +45,7 @@ def _line(action: Action) -> Item:
 
 def _action(question: Question, about: Reference) -> Reply:
     if about.kind != "action":
-        return Reply(
-            "Only areas and actions have leads",
-            (Said(f"{about.ref} is neither."), Buttons((Button("Show it", f"show {about.ref}"),))),
-        )
+        return say.neither("Only areas and actions have leads", about.ref)
     page = find_actions(question.session, question.id, "this", ref=about.ref, limit=1)
     one = page.actions[0]
     area = question.session.get_one(Area, (question.id, one.area_slug))
