@@ -34,7 +34,6 @@ from bot.bench.servers import BOT, Server, memory_of, running, say_time
 from bot.bench.statements import count_statements
 from bot.local_slack import payloads
 from bot.local_slack.server import LocalSlack
-from bot.local_slack.workspace import Workspace
 from bot.slash import COMMAND
 from commands.loading import load_plan, read_plan
 from storage.database import open_database, reading, refresh_statistics
@@ -72,8 +71,7 @@ async def measured(seconds: float, large: Size | None, tell: Tell) -> Figures:
 
 @asynccontextmanager
 async def _bench(folder: Path, seconds: float, tell: Tell) -> AsyncIterator["_Bench"]:
-    home = Workspace(signing_secret="local-signing-secret")  # noqa: S106 - opens nothing
-    async with LocalSlack(home) as slack, AsyncExitStack() as stack:
+    async with LocalSlack() as slack, AsyncExitStack() as stack:
         client = stack.enter_context(ProcessPoolExecutor(1, get_context("spawn")))
         yield _Bench(folder, seconds, tell, slack, stack, client)
 
@@ -168,16 +166,17 @@ class _Bench:
             home.users[USER],
             home.channels[CHANNEL],
             f"{command} {line.words}",
+            self.slack.triggers.give(USER),
             f"{self.slack.url}/{given.path}",
         )
 
     async def _measure(self, line: Line, load: Load, connections: int) -> Timed:
         first = self.never_asked if line.asked == "first" else None
-        before = len(self.slack.calls)
+        before = len(self.slack.record.calls)
         timed = await self._in_client(measure, load, self.seconds / ROUNDS, connections, first)
         if first is not None:
             self.never_asked += timed.requests
-        calls = len(self.slack.calls) - before
+        calls = len(self.slack.record.calls) - before
         self.figures.slack_calls[line] = self.figures.slack_calls.get(line, 0) + calls
         return timed
 

@@ -1,14 +1,30 @@
-"""What each Slack block may hold, as tables of limits.
+"""What each Slack block may hold, and in which of messages, modals and Home tabs it may stand.
 
-The numbers are Slack's own (docs.slack.dev, Block Kit reference). Who checks which rule is told in
-`refusals`.
+The numbers are Slack's own (docs.slack.dev, Block Kit reference, "Blocks"). Who checks which rule
+is told in `refusals`.
 """
 
 from collections.abc import Iterator
+from typing import Any, get_args
 
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 
+from bot.local_slack.chart_shapes import CHART_FIELDS, DATA_TABLE
+from bot.local_slack.element_shapes import (
+    ACCESSORIES,
+    BUTTONS,
+    CONTEXT_ACTION,
+    ID,
+    IMAGE,
+    IMAGE_SOURCE,
+    IN_ACTIONS,
+    INPUTS,
+    Surface,
+    on,
+    plain,
+)
+from bot.local_slack.rich_text_shapes import CELL, FLAG, ONE_RICH_TEXT, RICH_TEXT, URL
 from bot.local_slack.shapes import (
     Problem,
     Rule,
@@ -19,215 +35,193 @@ from bot.local_slack.shapes import (
     shape,
     string,
     text,
+    then,
+    twice,
+    whole,
 )
-
-ID = string(255)
-FLAG = kind(bool)
-WHOLE = kind(int)
-URL = string(3000)
-
-
-def plain(most: int) -> Rule:
-    """Make a rule for a plain_text object."""
-    return text(most, "plain_text")
-
-
-CONFIRM = shape(
-    {"title": plain(100), "text": text(300), "confirm": plain(30), "deny": plain(30)},
-    {"style": one_of("primary", "danger")},
-)
-
-
-def option(label: Rule) -> Rule:
-    """Make a rule for an option object; menus take plain labels, boxes and radios any text."""
-    return shape({"text": label, "value": string(150)}, {"description": text(75), "url": URL})
-
-
-OPTION, BOX = option(plain(75)), option(text(75))
-GROUP = shape({"label": plain(75), "options": each(OPTION, 100)})
-ACTION = {"action_id": ID, "confirm": CONFIRM, "focus_on_load": FLAG}
-MENU = {**ACTION, "placeholder": plain(150)}
-IMAGE_SOURCE = {"image_url": URL, "slack_file": kind(dict)}
-
-
-def pick(**more: Rule) -> Rule:
-    """Make a rule for a menu or picker: the common fields and `more`."""
-    return shape({}, {**MENU, **more})
-
-
-def boxes() -> Rule:
-    """Make a rule for checkboxes or radio buttons."""
-    return shape(
-        {"options": each(BOX, 10)},
-        {**ACTION, "initial_option": BOX, "initial_options": each(BOX, 10)},
-    )
-
-
-def static(**more: Rule) -> Rule:
-    """Make a rule for a menu with its options written out."""
-    return shape(
-        {},
-        {**MENU, "options": each(OPTION, 100), "option_groups": each(GROUP, 100), **more},
-        one_from=("options", "option_groups"),
-    )
-
-
-INTERACTIVE: dict[str, Rule] = {
-    "button": shape(
-        {"text": plain(75)},
-        {
-            "action_id": ID,
-            "url": URL,
-            "value": string(2000),
-            "style": one_of("primary", "danger"),
-            "confirm": CONFIRM,
-            "accessibility_label": string(75),
-        },
-    ),
-    "overflow": shape({"options": each(OPTION, 5)}, {"action_id": ID, "confirm": CONFIRM}),
-    "checkboxes": boxes(),
-    "radio_buttons": boxes(),
-    "datepicker": pick(initial_date=string(10, 10)),
-    "timepicker": pick(initial_time=string(5, 5), timezone=string()),
-    "datetimepicker": shape({}, {**ACTION, "initial_date_time": WHOLE}),
-    "static_select": static(initial_option=OPTION),
-    "multi_static_select": static(initial_options=each(OPTION, 100), max_selected_items=WHOLE),
-    "workflow_button": shape({"text": plain(75), "workflow": kind(dict)}, {"action_id": ID}),
-}
-MOST_PICKED = {"max_selected_items": WHOLE}
-FILTER: dict[str, Rule] = {"default_to_current_conversation": FLAG, "filter": kind(dict)}
-ONE: dict[str, Rule] = {"response_url_enabled": FLAG}
-NAMES = each(string(), 100)
-INTERACTIVE |= {
-    "users_select": pick(initial_user=string()),
-    "channels_select": pick(initial_channel=string(), **ONE),
-    "conversations_select": pick(initial_conversation=string(), **ONE, **FILTER),
-    "external_select": pick(initial_option=OPTION, min_query_length=WHOLE),
-    "multi_users_select": pick(initial_users=NAMES, **MOST_PICKED),
-    "multi_channels_select": pick(initial_channels=NAMES, **MOST_PICKED),
-    "multi_conversations_select": pick(initial_conversations=NAMES, **MOST_PICKED, **FILTER),
-    "multi_external_select": pick(
-        initial_options=each(OPTION, 100), min_query_length=WHOLE, **MOST_PICKED
-    ),
-}
-IMAGE_ELEMENT = shape({"alt_text": string(2000)}, IMAGE_SOURCE, one_from=tuple(IMAGE_SOURCE))
-CONTEXT_ELEMENT = by_type(
-    {
-        "image": IMAGE_ELEMENT,
-        "plain_text": text(3000, "plain_text"),
-        "mrkdwn": text(3000, "mrkdwn"),
-    }
-)
-
-# Rich text: inline pieces, the four containers that may hold them, the block around these.
-STYLE = {
-    "style": shape(
-        {},
-        dict.fromkeys(
-            (
-                "bold",
-                "italic",
-                "strike",
-                "code",
-                "underline",
-                "highlight",
-                "client_highlight",
-                "unlink",
-            ),
-            FLAG,
-        ),
-    )
-}
-INLINE: dict[str, Rule] = {
-    "text": shape({"text": string()}, STYLE),
-    "link": shape({"url": URL}, {"text": string(), "unsafe": FLAG, **STYLE}),
-    "user": shape({"user_id": string()}, STYLE),
-    "usergroup": shape({"usergroup_id": string()}, STYLE),
-    "channel": shape({"channel_id": string()}, STYLE),
-    "team": shape({"team_id": string()}, STYLE),
-    "emoji": shape({"name": string()}, {"unicode": string(), "skin_tone": WHOLE, **STYLE}),
-    "date": shape(
-        {"timestamp": WHOLE, "format": string()}, {"url": URL, "fallback": string(), **STYLE}
-    ),
-    "broadcast": shape({"range": one_of("here", "channel", "everyone")}, STYLE),
-    "color": shape({"value": string()}, STYLE),
-}
-MANY = 10_000  # Slack names no number of pieces; the characters in all are what is limited
-PIECES = each(by_type(INLINE), MANY, 0)
-SECTION = shape({"elements": PIECES})
-BORDER = {"border": WHOLE}
-CONTAINERS: dict[str, Rule] = {
-    "rich_text_section": SECTION,
-    "rich_text_quote": shape({"elements": PIECES}, BORDER),
-    "rich_text_preformatted": shape(
-        {"elements": each(by_type({name: INLINE[name] for name in ("text", "link")}), MANY, 0)},
-        {**BORDER, "language": string()},
-    ),
-    "rich_text_list": shape(
-        {
-            "elements": each(by_type({"rich_text_section": SECTION}), MANY),
-            "style": one_of("bullet", "ordered"),
-        },
-        {"indent": WHOLE, "offset": WHOLE, **BORDER},
-    ),
-}
-RICH_TEXT = {"elements": each(by_type(CONTAINERS), MANY)}
-# An empty cell is refused ("must be more than 0 characters"); one cell has no limit of its own.
-CELL = by_type({"raw_text": shape({"text": string()}), "rich_text": shape(RICH_TEXT)})
-COLUMN = shape({}, {"align": one_of("left", "center", "right"), "is_wrapped": FLAG})
 
 
 def by_slack_sdk(value: object, at: str) -> Iterator[Problem]:
-    """Check a block we do not post ourselves with slack_sdk's own model of it."""
+    """Check a block with slack_sdk's own model of it; `to_dict` also asks the models inside."""
     try:
         block = Block.parse(value)  # type: ignore[arg-type]
         if block is not None:
-            block.validate_json()
+            block.to_dict()
     except (SlackObjectFormationError, TypeError, AttributeError, KeyError) as error:
         yield str(error), at
 
 
-def anything(value: object, at: str) -> Iterator[Problem]:  # noqa: ARG001
-    """Let a block through that nobody describes yet."""
-    yield from ()
-
-
 def block(
-    required: dict[str, Rule], optional: dict[str, Rule] | None = None, *one_from: str
+    required: dict[str, Rule],
+    optional: dict[str, Rule] | None = None,
+    one_from: tuple[str, ...] = (),
+    at_most_one_from: tuple[str, ...] = (),
 ) -> Rule:
     """Make a rule for a block: its fields, and the block_id that every block may have."""
-    return shape(required, {"block_id": ID, **(optional or {})}, one_from)
+    return shape(required, {"block_id": ID, **(optional or {})}, one_from, at_most_one_from)
 
 
-BY_SLACK_SDK = (
-    "input", "file", "video", "call", "card", "carousel", "container", "context_actions", "plan",
-    "task_card",
-)  # fmt: skip
-BY_NOBODY = ("data_table", "data_visualization")
-BLOCK = by_type(
+def asked_of_slack_sdk(
+    required: dict[str, Rule] | None = None,
+    optional: dict[str, Rule] | None = None,
+    at_most_one_from: tuple[str, ...] = (),
+) -> Rule:
+    """Make a rule for a block that slack_sdk checks; ours adds what it leaves out."""
+    return then(by_slack_sdk, block(required or {}, optional, (), at_most_one_from))
+
+
+def _file_is_not_dispatched(value: Any, at: str) -> Iterator[Problem]:
+    if value.get("dispatch_action") and value["element"]["type"] == "file_input":
+        yield "unsupported type: file_input", f"{at}/element/type"
+
+
+def _own_task_ids(value: Any, at: str) -> Iterator[Problem]:
+    for taken in twice(task["task_id"] for task in value.get("tasks", [])):
+        yield f"task_id `{taken}` must be unique", f"{at}/tasks"
+
+
+def _task(*states: str) -> tuple[dict[str, Rule], dict[str, Rule]]:
+    source = by_type({"url": shape({"url": URL, "text": string()})})
+    return {"task_id": string(), "title": string(), "status": one_of(*states)}, {
+        "details": ONE_RICH_TEXT,
+        "output": ONE_RICH_TEXT,
+        "sources": each(source, 100),
+    }
+
+
+def _column(value: object, at: str) -> Iterator[Problem]:
+    """Check one column's settings; null skips a column."""
+    if value is not None:
+        yield from COLUMN(value, at)
+
+
+COLUMN = shape({}, {"align": one_of("left", "center", "right"), "is_wrapped": FLAG})
+BUTTON = by_type({"button": BUTTONS["button"]})
+PICTURE = by_type({"image": IMAGE})
+CONTEXT_ELEMENT = by_type(
     {
+        "image": IMAGE,
+        "plain_text": text(3000, "plain_text"),
+        "mrkdwn": text(3000, "mrkdwn"),
+    }
+)
+SOURCES = tuple(IMAGE_SOURCE)
+STARTED = ("in_progress", "complete", "error")  # a task that waits is refused outside a plan
+CARD = asked_of_slack_sdk(
+    {},
+    {
+        "hero_image": PICTURE,
+        "icon": PICTURE,
+        "slack_icon": by_type({"icon": shape({"name": string()})}),
+        "title": text(150),
+        "subtitle": text(150),
+        "body": text(200),
+        "subtext": text(200),
+        "actions": each(BUTTON, 3),
+    },
+    ("icon", "slack_icon"),
+)
+SAME_EVERYWHERE: dict[str, Rule] = {
+    "header": block({"text": plain(150)}, {"level": whole(1, 4)}),
+    "divider": block({}),
+    "context": block({"elements": each(CONTEXT_ELEMENT, 10)}),
+    "image": block(
+        {"alt_text": string(2000)}, {**IMAGE_SOURCE, "title": plain(2000)}, SOURCES, SOURCES
+    ),
+    "markdown": block({"text": string(12_000)}),
+    "rich_text": block(RICH_TEXT),
+    "table": block({"rows": each(each(CELL, 20), 100)}, {"column_settings": each(_column, 20)}),
+    "data_table": DATA_TABLE,
+    "data_visualization": block(CHART_FIELDS),
+    "alert": asked_of_slack_sdk({"text": text(200)}, {"level": string()}),
+    "card": CARD,
+    "carousel": asked_of_slack_sdk({"elements": each(by_type({"card": CARD}), 10)}),
+    "context_actions": asked_of_slack_sdk({"elements": each(CONTEXT_ACTION, 5)}),
+    "task_card": asked_of_slack_sdk(*_task(*STARTED)),
+    "plan": then(
+        asked_of_slack_sdk(
+            {"title": string()}, {"tasks": each(block(*_task("pending", *STARTED)), 50, 0)}
+        ),
+        _own_task_ids,
+    ),
+    "file": asked_of_slack_sdk({"external_id": string(), "source": one_of("remote")}),
+    "call": asked_of_slack_sdk(
+        {"call_id": string()}, {"api_decoration_available": FLAG, "call": kind(dict)}
+    ),
+    "video": asked_of_slack_sdk(
+        {
+            "alt_text": string(2000),
+            "title": plain(199),
+            "thumbnail_url": URL,
+            "video_url": URL,
+        },
+        {
+            "author_name": string(49),
+            "description": plain(199),
+            "provider_icon_url": URL,
+            "provider_name": string(),
+            "title_url": URL,
+        },
+    ),
+}
+NOT_ON: dict[Surface, set[str]] = {
+    "message": {"alert"},
+    "modal": {
+        "call", "carousel", "container", "context_actions", "data_table", "data_visualization",
+        "file", "markdown", "plan", "table", "task_card",
+    },
+    "home": {
+        "alert", "call", "context_actions", "data_visualization", "file", "markdown", "plan",
+        "task_card",
+    },
+}  # fmt: skip
+IN_CONTAINER = (
+    "actions", "context", "divider", "file", "header", "image", "input", "rich_text", "section",
+    "table", "video",
+)  # fmt: skip
+
+
+def _container(children: dict[str, Rule]) -> Rule:
+    inside = by_type({name: children[name] for name in IN_CONTAINER if name in children})
+    return asked_of_slack_sdk(
+        {"child_blocks": each(inside, 10)},
+        {
+            "title": plain(150),
+            "rich_text_title": ONE_RICH_TEXT,
+            "subtitle": text(150),
+            "icon": PICTURE,
+            "width": string(),
+            **dict.fromkeys(("is_collapsible", "default_collapsed", "has_header_divider"), FLAG),
+        },
+    )
+
+
+def _blocks(surface: Surface) -> Rule:
+    rules: dict[str, Rule] = {
+        **SAME_EVERYWHERE,
         "section": block(
             {},
             {
                 "text": text(3000),
                 "fields": each(text(2000), 10),
-                "accessory": by_type({**INTERACTIVE, "image": IMAGE_ELEMENT}),
+                "accessory": by_type({**on(surface, ACCESSORIES), "image": IMAGE}),
                 "expand": FLAG,
             },
-            "text",
-            "fields",
+            ("text", "fields"),
         ),
-        "header": block({"text": plain(150)}, {"level": WHOLE}),
-        "divider": block({}),
-        "context": block({"elements": each(CONTEXT_ELEMENT, 10)}),
-        "actions": block({"elements": each(by_type(INTERACTIVE), 25)}),
-        "image": block(
-            {"alt_text": string(2000)}, {**IMAGE_SOURCE, "title": plain(2000)}, *IMAGE_SOURCE
+        "actions": block({"elements": each(by_type(on(surface, IN_ACTIONS)), 25)}),
+        "input": then(
+            asked_of_slack_sdk(
+                {"label": plain(2000), "element": by_type(on(surface, INPUTS))},
+                {"hint": plain(2000), "optional": FLAG, "dispatch_action": FLAG},
+            ),
+            _file_is_not_dispatched,
         ),
-        "markdown": block({"text": string(12_000)}),
-        "rich_text": block(RICH_TEXT),
-        "table": block({"rows": each(each(CELL, 20), 100)}, {"column_settings": each(COLUMN, 20)}),
-        **dict.fromkeys(BY_SLACK_SDK, by_slack_sdk),
-        **dict.fromkeys(BY_NOBODY, anything),
     }
-)
+    rules = {name: rule for name, rule in rules.items() if name not in NOT_ON[surface]}
+    if "container" not in NOT_ON[surface]:
+        rules["container"] = _container(rules)
+    return by_type(rules)
+
+
+BLOCK: dict[Surface, Rule] = {surface: _blocks(surface) for surface in get_args(Surface)}

@@ -1,43 +1,14 @@
-"""What a person does in Slack: types a command, presses a button, says something the app hears."""
+"""What a person does in Slack: types, presses, fills in forms, says something the app hears."""
 
-import json
 import secrets
-import time
-from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
-
-from aiohttp import ClientError, ClientTimeout
 
 from bot.local_slack import payloads, signing
-from bot.local_slack.record import Json, Message
+from bot.local_slack.delivery import Ack
+from bot.local_slack.messages import Json, Message
 from bot.local_slack.refusals import refuse
 from bot.local_slack.server import LocalSlack
-from bot.local_slack.workspace import BOT
-
-OK = 200
-NO_ANSWER = 0
-
-
-@dataclass(frozen=True)
-class Ack:
-    """The app's answer: HTTP status (0: none came), payload, time taken, and Slack's error word."""
-
-    status: int
-    payload: Json = field(default_factory=dict)
-    ms: float = 0.0
-    error: str | None = None
-    shown: Message | None = None
-
-    @property
-    def text(self) -> str:
-        """The top-level text."""
-        return str(self.payload.get("text", ""))
-
-    @property
-    def blocks(self) -> list[Json]:
-        """The blocks."""
-        return list(self.payload.get("blocks", []))
+from bot.local_slack.workspace import Channel
 
 
 class Person:
@@ -52,22 +23,20 @@ class Person:
 
     async def slash(self, text: str, channel: str = "C0PLAN", command: str = "/ofsted") -> Ack:
         """Type a slash command; its answer, or Slack's failure note, is shown to the person."""
-        place = self._place(channel)
-        given = self.slack.response_urls.give("commands", self.user.id, place, None)
+        place = self.place(channel)
+        given = self.slack.response_urls.give("commands", self.user.id, place.id, None)
         form = payloads.slash_command(
             self.slack.workspace,
             self.user,
-            self.slack.workspace.channels[place],
+            place,
             f"{command} {text}",
+            self.slack.triggers.give(self.user.id),
             f"{self.slack.url}/{given.path}",
         )
-        ack = await self._deliver("slash_commands", form, urlencode(form).encode())
-        ack = self._shown(ack, place)
+        ack = self._shown(await self.slack.delivery.command(form, self.sign), place)
         given.message = ack.shown
         if ack.error:
-            self.slack.tell_failure(
-                self.user.id, place, f'{command} failed with the error "{ack.error}"'
-            )
+            self._tell_failure(place.id, f'{command} failed with the error "{ack.error}"')
         return ack
 
     async def press(self, button: str, message: Message) -> Ack:
@@ -75,20 +44,31 @@ class Person:
 
         Raises LookupError when the message has no such button.
         """
-        given = self.slack.response_urls.give("actions", self.user.id, message.channel, message)
-        payload = payloads.block_actions(
-            self.slack.workspace,
-            self.user,
-            self.slack.workspace.channels[message.channel],
-            message,
-            self._action(button, message),
-        )
+        return await self.act(message, _button(button, message.blocks))
+
+    async def act(self, message: Message, action: Json, values: Json | None = None) -> Ack:
+        """Use an element of a message; `action` is its part of the payload, without action_ts."""
+        home, place = self.slack.workspace, self.place(message.channel)
+        given = self.slack.response_urls.give("actions", self.user.id, place.id, message)
+        payload = payloads.block_actions(home, self.user, self._trigger(), self._timed(action))
+        payload |= payloads.in_message(place, message, values or {})
         payload["response_url"] = f"{self.slack.url}/{given.path}"
-        form = urlencode({"payload": json.dumps(payload)}).encode()
-        ack = await self._deliver("interactive", payload, form)
+        ack = await self.slack.delivery.interaction(payload, self.sign)
         if ack.error:
-            self.slack.tell_failure(self.user.id, message.channel, ack.error)
+            self._tell_failure(place.id, ack.error)
         return ack
+
+    async def say(
+        self, text: str, channel: str = "C0PLAN", thread_ts: str | None = None, files: Any = ()
+    ) -> Message:
+        """Write a message for everyone; the app hears it where it has subscribed to such."""
+        place = self.place(channel)
+        said = {"text": text, "thread_ts": thread_ts, "files": list(files)}
+        message = self.slack.messages.show(said, place.id, self.user.id)
+        for name, event in payloads.heard(message, place):
+            if self.slack.workspace.app.hears(name):
+                self.slack.delivery.event_with_retries(self._callback(event))
+        return message
 
     async def event(
         self,
@@ -98,108 +78,52 @@ class Person:
         event_id: str | None = None,
     ) -> Ack:
         """Do something the app has subscribed to; with `retry_num`, as Slack's n-th retry of it."""
-        told = {"user": self.user.id, "event_ts": self.slack.next_ts()} | event
-        callback = payloads.event_callback(
-            self.slack.workspace,
-            told,
-            event_id or f"Ev{secrets.token_hex(5).upper()}",
-            self.slack.clock(),
-        )
-        retry = {} if retry_num is None else {"num": str(retry_num), "reason": retry_reason}
-        body = json.dumps(callback).encode()
-        return await self._deliver("events_api", callback, body, retry)
+        callback = self._callback(event, event_id)
+        return await self.slack.delivery.event(callback, self.sign, retry_num or 0, retry_reason)
 
-    def _place(self, channel: str) -> str:
-        """Find where the person types; "DM" is the conversation with the app."""
+    def place(self, channel: str) -> Channel:
+        """Find where the person is; "DM" is the conversation with the app. Raises LookupError."""
         found = self.slack.workspace.conversation(self.user.id if channel == "DM" else channel)
         if found is None:
             raise LookupError(channel)
-        return found.id
+        return found
 
-    def _shown(self, ack: Ack, channel: str) -> Ack:
+    def _callback(self, event: Json, event_id: str | None = None) -> Json:
+        told = {"user": self.user.id, "event_ts": self.slack.messages.next_ts()} | event
+        named = event_id or f"Ev{secrets.token_hex(5).upper()}"
+        return payloads.event_callback(self.slack.workspace, told, named, self.slack.clock())
+
+    def _shown(self, ack: Ack, place: Channel) -> Ack:
         """Show what a command's ack carries, or note why Slack would not."""
         said = ack.payload
         if ack.error or not (said.get("text") or said.get("blocks")):
             return ack
         refusal = refuse(said, "ack")
         if refusal:
-            self.slack.refusals.append(refusal)
+            self.slack.record.refusals.append(refusal)
             return Ack(ack.status, said, ack.ms, refusal.error)
         visible_to = None if said.get("response_type") == "in_channel" else self.user.id
-        shown = self.slack.show(said, channel, BOT.id, visible_to)
+        shown = self.slack.show(said, place.id, visible_to)
         return Ack(ack.status, said, ack.ms, None, shown)
 
-    def _action(self, button: str, message: Message) -> Json:
-        for block in message.blocks:
-            for element in [*block.get("elements", ()), block.get("accessory") or {}]:
-                label = element.get("text")
-                name = label.get("text") if isinstance(label, dict) else None
-                if element.get("type") == "button" and button in {name, element.get("action_id")}:
-                    pressed = {
-                        key: element[key] for key in ("type", "text", "value") if key in element
-                    }
-                    made = {
-                        "action_id": element.get("action_id") or secrets.token_hex(3),
-                        "block_id": block.get("block_id") or secrets.token_hex(3),
-                        "action_ts": self.slack.next_ts(),
-                    }
-                    return pressed | made
-        raise LookupError(button)
+    def _trigger(self) -> str:
+        return self.slack.triggers.give(self.user.id)
 
-    async def _deliver(
-        self, kind: str, payload: Json, body: bytes, retry: dict[str, str] | None = None
-    ) -> Ack:
-        started = time.perf_counter()
-        try:
-            if self.slack.request_url:
-                status, said = await self._post(self.slack.request_url, body, retry or {})
-            else:
-                status, said = await self._send(kind, payload, retry or {})
-            error = _error(status)
-        except TimeoutError:
-            status, said, error = NO_ANSWER, {}, "operation_timeout"
-        except ClientError:
-            status, said, error = NO_ANSWER, {}, "dispatch_failed"
-        ms = (time.perf_counter() - started) * 1000
-        self.slack.acked(kind, said)
-        return Ack(status, said, ms, error)
+    def _timed(self, action: Json) -> Json:
+        return {**action, "action_ts": self.slack.messages.next_ts()}
 
-    async def _post(self, url: str, body: bytes, retry: dict[str, str]) -> tuple[int, Json]:
-        form = not body.startswith(b"{")
-        headers = {
-            "Content-Type": "application/x-www-form-urlencoded" if form else "application/json",
-            "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
-            **self.sign(self.slack.workspace.signing_secret, body),
-            **{f"X-Slack-Retry-{name.title()}": value for name, value in retry.items()},
-        }
-        timeout = ClientTimeout(total=self.slack.ack_seconds)
-        async with self.slack.session.post(
-            url, data=body, headers=headers, timeout=timeout
-        ) as answer:
-            said = await answer.text()
-            if answer.content_type == "application/json" and said:
-                return answer.status, _as_payload(json.loads(said))
-            return answer.status, {"text": said} if said and answer.status == OK else {}
-
-    async def _send(self, kind: str, payload: Json, retry: dict[str, str]) -> tuple[int, Json]:
-        more: Json = {}
-        if kind == "events_api":
-            more = {
-                "retry_attempt": int(retry.get("num", 0)),
-                "retry_reason": retry.get("reason", ""),
-            }
-        ack = await self.slack.sockets.send(kind, payload, self.slack.ack_seconds, **more)
-        if ack is None:
-            raise ClientError
-        return OK, _as_payload(ack.get("payload"))
+    def _tell_failure(self, channel: str, text: str) -> None:
+        self.slack.tell_failure(self.user.id, channel, text)
 
 
-def _as_payload(said: Any) -> Json:
-    return said if isinstance(said, dict) else {}
-
-
-def _error(status: int) -> str | None:
-    """Give the word that Slack shows people for an HTTP status."""
-    if status == OK:
-        return None
-    return "http_service_error" if status >= 500 else "http_client_error"  # noqa: PLR2004
+def _button(named: str, blocks: list[Json]) -> Json:
+    """Give a button's part of the payload; raises LookupError when there is none of that name."""
+    for block in blocks:
+        for element in [*block.get("elements", ()), block.get("accessory") or {}]:
+            label = element.get("text")
+            name = label.get("text") if isinstance(label, dict) else None
+            if element.get("type") == "button" and named in {name, element.get("action_id")}:
+                kept = ("type", "action_id", "text", "value")
+                pressed = {key: element[key] for key in kept if key in element}
+                return pressed | {"block_id": block["block_id"]}
+    raise LookupError(named)

@@ -4,15 +4,16 @@ Field by field as docs.slack.dev shows them for an app installed in one team (so
 """
 
 import secrets
+from collections.abc import Iterator
 
-from bot.local_slack.record import Json, Message
+from bot.local_slack.messages import Json, Message
 from bot.local_slack.workspace import BOT, Channel, User, Workspace
 
 VERIFICATION = "deprecated-token"  # Slack still sends it; nobody should check it
 
 
 def slash_command(
-    home: Workspace, user: User, channel: Channel, words: str, response_url: str
+    home: Workspace, user: User, channel: Channel, words: str, trigger_id: str, response_url: str
 ) -> dict[str, str]:
     """Build a slash command's form; `words` begins with the command, as a person types it."""
     command, _, text = words.partition(" ")
@@ -29,22 +30,15 @@ def slash_command(
         "api_app_id": home.app_id,
         "is_enterprise_install": "false",
         "response_url": response_url,
-        "trigger_id": trigger_id(),
+        "trigger_id": trigger_id,
     }
 
 
-def block_actions(
-    home: Workspace, user: User, channel: Channel, message: Message, action: Json
-) -> Json:
-    """Build a press, but for its response_url; an ephemeral message is not sent along."""
-    container: Json = {
-        "type": "message",
-        "message_ts": message.ts,
-        "channel_id": channel.id,
-        "is_ephemeral": message.visible_to is not None,
-    }
-    payload: Json = {
-        "type": "block_actions",
+def interaction(home: Workspace, user: User, kind: str, trigger_id: str | None = None) -> Json:
+    """Build what every interaction has; `kind` is block_actions, view_submission and so on."""
+    trigger = {"trigger_id": trigger_id} if trigger_id else {}
+    return {
+        "type": kind,
         "user": {
             "id": user.id,
             "username": user.name,
@@ -53,18 +47,49 @@ def block_actions(
         },
         "api_app_id": home.app_id,
         "token": VERIFICATION,
-        "container": container,
-        "trigger_id": trigger_id(),
         "team": {"id": home.team_id, "domain": home.domain},
         "enterprise": None,
         "is_enterprise_install": False,
+    } | trigger
+
+
+def block_actions(home: Workspace, user: User, trigger_id: str, action: Json) -> Json:
+    """Build the use of an element, but for where it was: see `in_message`, or the view."""
+    return interaction(home, user, "block_actions", trigger_id) | {"actions": [action]}
+
+
+def in_message(channel: Channel, message: Message, values: Json) -> Json:
+    """Say in which message an element was used; an ephemeral message is not sent along."""
+    container: Json = {
+        "type": "message",
+        "message_ts": message.ts,
+        "channel_id": channel.id,
+        "is_ephemeral": message.visible_to is not None,
+    }
+    where: Json = {
+        "container": container,
         "channel": {"id": channel.id, "name": channel.name},
-        "state": {"values": {}},
-        "actions": [action],
+        "state": {"values": values},
     }
     if message.visible_to is None:
-        payload["message"] = message.as_slack()
-    return payload
+        where["message"] = message.as_slack()
+    return where
+
+
+def heard(message: Message, channel: Channel) -> Iterator[tuple[str, Json]]:
+    """Give the events that a person's message is, each with the name one subscribes to it by.
+
+    The app hears only the conversations it is in, and a mention only where it is a member.
+    """
+    if BOT.id not in channel.members:
+        return
+    said = message.as_slack() | {"channel": channel.id, "event_ts": message.ts}
+    if channel.is_direct:
+        yield "message.im", said | {"channel_type": "im"}
+        return
+    yield "message.channels", said | {"channel_type": "channel"}
+    if f"<@{BOT.id}>" in message.text:
+        yield "app_mention", said | {"type": "app_mention"}
 
 
 def event_callback(home: Workspace, event: Json, event_id: str, at: float) -> Json:
@@ -90,8 +115,3 @@ def event_callback(home: Workspace, event: Json, event_id: str, at: float) -> Js
         "is_ext_shared_channel": False,
         "event_context": secrets.token_hex(8),
     }
-
-
-def trigger_id() -> str:
-    """Make a trigger_id."""
-    return f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**11)}.{secrets.token_hex(16)}"

@@ -11,9 +11,8 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.local_slack.record import Json, Message, as_list
+from bot.local_slack.messages import Json, Message
 from bot.local_slack.refusals import refuse
-from bot.local_slack.workspace import BOT
 
 if TYPE_CHECKING:
     from bot.local_slack.server import LocalSlack
@@ -58,12 +57,12 @@ class ResponseUrls:
         given.used += 1
         if said.get("delete_original"):
             if given.message:
-                self._slack.withdraw(given.message)
+                self._slack.messages.withdraw(given.message)
                 given.message = None
             return 200, "ok"
         refusal = refuse(said, "response_url")
         if refusal:
-            self._slack.refusals.append(refusal)
+            self._slack.record.refusals.append(refusal)
             status = 500 if refusal.error == "no_text" else 400
             return status, json.dumps(refusal.answer())
         self._show(given, said)
@@ -71,11 +70,10 @@ class ResponseUrls:
 
     def _show(self, given: ResponseUrl, said: Json) -> None:
         if said.get("replace_original") and given.message:
-            given.message.text = str(said.get("text") or "")
-            given.message.blocks = as_list(said.get("blocks"))
+            self._slack.messages.edit(given.message, said)
             return
         visible_to = None if said.get("response_type") == "in_channel" else given.user
-        shown = self._slack.show(said, given.channel, BOT.id, visible_to)
+        shown = self._slack.show(said, given.channel, visible_to)
         given.message = given.message or shown
 
 

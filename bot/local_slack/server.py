@@ -1,41 +1,51 @@
-"""The local Slack itself: Web API, response_urls and sockets on one free port of this machine."""
+"""The local Slack itself: Web API, response_urls, files and sockets on one port of this machine."""
 
 import asyncio
+import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from aiohttp import ClientSession, TCPConnector, web
 
-from bot.local_slack import web_api
+from bot.local_slack import methods
+from bot.local_slack.delivery import Delivery
 from bot.local_slack.faults import Fault, Faults
-from bot.local_slack.record import SLACKBOT, Json, Record
+from bot.local_slack.files import Files
+from bot.local_slack.messages import SLACKBOT, Json, Message, Messages
+from bot.local_slack.methods.method import no
+from bot.local_slack.record import Record
 from bot.local_slack.response_urls import ResponseUrls
 from bot.local_slack.socket_mode import Sockets
-from bot.local_slack.workspace import Workspace
+from bot.local_slack.triggers import Triggers
+from bot.local_slack.views import Views
+from bot.local_slack.workspace import BOT, Workspace
 
-ACK_SECONDS = 3.0
-MOST_BYTES = 4 * 1024 * 1024
+HOST = "127.0.0.1"
+MOST_BYTES = 12 * 1024 * 1024  # a file in a form may have 10 MB
 
 
-class LocalSlack(Record):
+class LocalSlack:
     """An HTTP and WebSocket double of Slack that speaks and refuses like Slack.
 
-    `request_url` is where the app listens for signed HTTP; None means Socket Mode. `ack_seconds` is
-    how long Slack waits for an ack. `clock` (seconds since 1970) dates messages and response_urls.
+    `clock` (seconds since 1970) dates messages, response_urls and trigger ids.
     """
 
     def __init__(
         self, workspace: Workspace | None = None, clock: Callable[[], float] = time.time
     ) -> None:
-        super().__init__(clock)
+        self.clock = clock
         self.workspace = workspace or Workspace()
-        self.faults = Faults(self.clock)
+        self.record = Record(clock)
+        self.messages = Messages(clock)
+        self.faults = Faults(clock)
+        self.triggers = Triggers(clock)
+        self.views = Views(clock)
+        self.files = Files(self)
         self.sockets = Sockets(self)
         self.response_urls = ResponseUrls(self)
-        self.request_url: str | None = None
-        self.ack_seconds = ACK_SECONDS
+        self.delivery = Delivery(self)
         self.url = ""
         self._runner: web.AppRunner | None = None
         self._session: ClientSession | None = None
@@ -52,20 +62,26 @@ class LocalSlack(Record):
             self._session = ClientSession(connector=TCPConnector(limit=0))
         return self._session
 
-    async def start(self) -> None:
-        """Listen on a free port of this machine."""
+    async def start(
+        self, port: int = 0, page: Callable[[web.Application], None] | None = None
+    ) -> None:
+        """Listen on a port (0: a free one) of this machine; `page` adds its routes."""
         app = web.Application(client_max_size=MOST_BYTES)
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/{path:(?:commands|actions)/.+}", self._response_url)
         app.router.add_get("/link/", self.sockets.accept)
+        app.router.add_post("/upload/{file}", self.files.receive)
+        app.router.add_get("/files-pri/{file}/{name}", self.files.download)
+        if page:
+            page(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        host, port = self._runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}"
+        await web.TCPSite(self._runner, HOST, port).start()
+        self.url = f"http://{HOST}:{self._runner.addresses[0][1]}"
 
     async def stop(self) -> None:
         """Close every socket and connection."""
+        self.delivery.stop()
         await self.sockets.cut()
         if self._session:
             await self._session.close()
@@ -84,46 +100,69 @@ class LocalSlack(Record):
     ) -> None:
         await self.stop()
 
+    def show(self, said: Mapping[str, Any], channel: str, visible_to: str | None = None) -> Message:
+        """Put a message of the app in front of people, for all in a channel or for one of them."""
+        home = self.workspace
+        author = {"bot_id": home.bot_id, "app_id": home.app_id, "team": home.team_id}
+        return self.messages.show(said, channel, BOT.id, visible_to, author)
+
     def tell_failure(self, user: str, channel: str, text: str) -> None:
         """Show a person the note that Slack itself shows when an app fails."""
-        self.show({"text": text}, channel, SLACKBOT, visible_to=user)
+        self.messages.show({"text": text}, channel, SLACKBOT, visible_to=user)
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method, args = request.match_info["method"], await _arguments(request)
         if args is None:
-            return web.json_response(web_api.no("invalid_json"))
+            return web.json_response(no("invalid_json"))
         bearer = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
-        fault = self.faults.take(method)
-        spoilt = await self._before(fault, request)
-        if spoilt is not None:
-            self.called(method, args, fault.what if fault else None)
-            return spoilt
-        if fault and fault.what == "refuse":
-            answer = web_api.no(fault.error)
-        else:
-            answer = web_api.call(self, method, bearer or args.get("token"), args)
-        self.called(method, args, answer.get("error"))
-        if fault and fault.what == "drop after":
-            return _cut(request)
-        scopes = ",".join(sorted(self.workspace.bot_scopes))
-        return web.json_response(answer, headers={"X-OAuth-Scopes": scopes})
+        token = bearer or args.get("token")
+
+        def work() -> web.Response:
+            answer = methods.call(self, method, token, args)
+            scopes = ",".join(sorted(self.workspace.app.bot_scopes))
+            return web.json_response(answer, headers={"X-OAuth-Scopes": scopes})
+
+        return await self._answer(request, method, args, work)
 
     async def _response_url(self, request: web.Request) -> web.StreamResponse:
         said = await _arguments(request)
         if said is None:
             return web.Response(status=400, text="invalid_payload")
-        fault = self.faults.take("response_url")
-        spoilt = await self._before(fault, request)
-        if spoilt is not None:
-            self.called("response_url", said, fault.what if fault else None)
-            return spoilt
-        status, body = self.response_urls.post(request.match_info["path"], said)
-        self.called("response_url", said, None if status == web.HTTPOk.status_code else body)
-        if fault and fault.what == "drop after":
-            return _cut(request)
-        return web.Response(status=status, text=body)
 
-    async def _before(self, fault: Fault | None, request: web.Request) -> web.Response | None:
+        def work() -> web.Response:
+            status, body = self.response_urls.post(request.match_info["path"], said)
+            return web.Response(status=status, text=body)
+
+        return await self._answer(request, "response_url", said, work)
+
+    async def _answer(
+        self, request: web.Request, method: str, args: Json, work: Callable[[], web.Response]
+    ) -> web.Response:
+        """Do the work unless a fault comes before it, and note what went over the line."""
+        started = time.perf_counter()
+        fault = self.faults.take(method)
+        answer = await self._spoilt(fault, request)
+        if answer is None:
+            answer = work() if not fault or fault.what != "refuse" else _refused(fault.error)
+            error = _error_in(answer)
+        else:
+            error = fault.what if fault else None
+        self.record.called(method, args, error)
+        if fault and fault.what == "drop after":
+            answer, error = _cut(request), fault.what
+        self.record.exchanged(
+            "app",
+            method,
+            summary=str(args.get("channel") or args.get("user") or ""),
+            how="http",
+            request=f"{request.method} {request.path}\n\n{json.dumps(args, ensure_ascii=False)}",
+            answer=f"HTTP {answer.status}\n\n{answer.text or ''}",
+            ms=(time.perf_counter() - started) * 1000,
+            error=error,
+        )
+        return answer
+
+    async def _spoilt(self, fault: Fault | None, request: web.Request) -> web.Response | None:
         """Let a fault happen that comes before the work; None when the work is to be done."""
         if fault is None:
             return None
@@ -131,7 +170,7 @@ class LocalSlack(Record):
             await asyncio.sleep(fault.seconds)
         elif fault.what == "ratelimit":
             headers = {"Retry-After": str(int(fault.seconds))}
-            return web.json_response(web_api.no("ratelimited"), status=429, headers=headers)
+            return web.json_response(no("ratelimited"), status=429, headers=headers)
         elif fault.what == "fail":
             return web.Response(status=500, text="Internal Server Error")
         elif fault.what == "drop before":
@@ -149,6 +188,18 @@ async def _arguments(request: web.Request) -> Json | None:
             return None
         return {**args, **body} if isinstance(body, dict) else None
     return {**args, **{name: str(value) for name, value in (await request.post()).items()}}
+
+
+def _refused(error: str) -> web.Response:
+    return web.json_response(no(error))
+
+
+def _error_in(answer: web.Response) -> str | None:
+    """Give Slack's error code: in the JSON of a method's answer, or a response_url's whole body."""
+    if answer.content_type == "application/json":
+        error = json.loads(answer.text or "{}").get("error")
+        return str(error) if error else None
+    return None if answer.status == web.HTTPOk.status_code else answer.text
 
 
 def _cut(request: web.Request) -> web.Response:

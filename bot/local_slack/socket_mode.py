@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from bot.local_slack.record import Json
+from bot.local_slack.messages import Json
 
 if TYPE_CHECKING:
     from bot.local_slack.server import LocalSlack

@@ -3,9 +3,31 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from bot.local_slack.installation import Installation
+
 Standing = Literal["member", "guest", "one-channel guest", "stranger", "deactivated"]
 
-BOT_SCOPES = ("chat:write", "commands", "team:read", "usergroups:read", "users:read")
+BOT_SCOPES = frozenset(
+    {
+        "app_mentions:read", "assistant:write", "channels:history", "channels:join",
+        "channels:read", "chat:write", "commands", "files:read", "files:write", "im:history",
+        "im:read", "im:write", "mpim:write", "reactions:read", "team:read", "usergroups:read",
+        "users:read",
+    }
+)  # fmt: skip
+# An app that may do everything, for tests of the workspace itself.
+ANY_APP = Installation(
+    "Test app",
+    BOT_SCOPES,
+    bot_events=None,
+    commands=({"command": "/ofsted", "description": "Ask", "usage_hint": "status | help"},),
+    shortcuts=(
+        {"name": "Keep", "type": "message", "callback_id": "keep", "description": "Keep it"},
+        {"name": "New", "type": "global", "callback_id": "new", "description": "Make one"},
+    ),
+    home_tab=True,
+    messages_tab=True,
+)
 
 
 @dataclass
@@ -18,9 +40,14 @@ class User:
     is_bot: bool = False
     tz: str = "Europe/London"
 
+    @property
+    def real_name(self) -> str:
+        """The name that people read."""
+        return self.name.replace(".", " ").capitalize()
+
     def as_slack(self, team_id: str) -> dict[str, Any]:
         """Give Slack's user object; a stranger belongs to another team."""
-        title = self.name.replace(".", " ").capitalize()
+        title = self.real_name
         stranger = self.standing == "stranger"
         told: dict[str, Any] = {
             "id": self.id,
@@ -43,12 +70,48 @@ class User:
 
 @dataclass
 class Channel:
-    """A conversation; its id's first letter says whether it is a channel (C) or a DM (D)."""
+    """A conversation: a channel (C...), or a direct message (D...) between its members."""
 
     id: str
     name: str
     members: set[str] = field(default_factory=set)
     is_archived: bool = False
+    topic: str = ""
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether it is a direct message."""
+        return self.id.startswith("D")
+
+    def as_slack(self, team_id: str) -> dict[str, Any]:
+        """Give Slack's conversation object, as the bot sees it."""
+        told: dict[str, Any] = {
+            "id": self.id,
+            "created": 1631491200,
+            "is_archived": self.is_archived,
+            "is_im": self.is_direct,
+            "is_org_shared": False,
+            "context_team_id": team_id,
+        }
+        if self.is_direct:
+            user = next(iter(self.members - {BOT.id}), BOT.id)
+            return told | {"user": user, "is_user_deleted": False}
+        words = {"creator": "U0HEAD", "last_set": 0}
+        return told | {
+            "name": self.name,
+            "name_normalized": self.name,
+            "is_channel": True,
+            "is_group": False,
+            "is_mpim": False,
+            "is_private": False,
+            "is_general": False,
+            "is_shared": False,
+            "is_member": BOT.id in self.members,
+            "creator": "U0HEAD",
+            "num_members": len(self.members),
+            "topic": {"value": self.topic, **words},
+            "purpose": {"value": "", **words},
+        }
 
 
 BOT = User("U0BOT", "ofsted", is_bot=True)
@@ -75,8 +138,9 @@ class Workspace:
     bot_id: str = "B0BOT"
     bot_token: str = "xoxb-local"  # noqa: S105 - opens nothing outside this process
     app_token: str = "xapp-local"  # noqa: S105
-    signing_secret: str = "local signing secret"  # noqa: S105
-    bot_scopes: set[str] = field(default_factory=lambda: set(BOT_SCOPES))
+    signing_secret: str = "local-signing-secret"  # noqa: S105
+    app: Installation = ANY_APP
+    is_installed: bool = True
     app_scopes: set[str] = field(default_factory=lambda: {"connections:write"})
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
@@ -89,7 +153,7 @@ class Workspace:
         for channel in (
             Channel("C0PLAN", "improvement-plan", set(everyone)),
             Channel("C0POD", "pod-one", {BOT.id, "U0WORKER", "U0POD"}),
-            Channel("C0APART", "without-the-bot", everyone - {BOT.id}),
+            Channel("C0APART", "without-the-bot", everyone - {BOT.id, "U0ONE"}),
             Channel("C0OLD", "archived", set(everyone), is_archived=True),
         ):
             self.channels.setdefault(channel.id, channel)
@@ -102,5 +166,12 @@ class Workspace:
         user = self.users.get("U" + named[1:]) if named[:1] in {"U", "D"} else None
         if user is None:
             return None
-        direct = Channel("D" + user.id[1:], "directmessage", {user.id, BOT.id})
-        return self.channels.setdefault(direct.id, direct)
+        return self.direct({user.id, BOT.id}, "D" + user.id[1:])
+
+    def direct(self, members: set[str], channel_id: str) -> Channel:
+        """Give the direct message between these people, made under this id if there is none."""
+        for channel in self.channels.values():
+            if channel.is_direct and channel.members == members:
+                return channel
+        self.channels[channel_id] = Channel(channel_id, "directmessage", members)
+        return self.channels[channel_id]

@@ -13,7 +13,6 @@ from aiohttp import web
 
 from bot.local_slack.driver import Person
 from bot.local_slack.server import LocalSlack
-from bot.local_slack.workspace import Workspace
 from bot.server import web_app
 from bot.settings import Settings
 from commands.loading import load_plan
@@ -68,7 +67,7 @@ def empty_engine(tmp_path):
 
 @pytest.fixture
 async def slack():
-    async with LocalSlack(Workspace(signing_secret="0123456789abcdef")) as running:
+    async with LocalSlack() as running:
         yield running
 
 
@@ -109,7 +108,7 @@ async def start(slack):
             running.push_async_callback(runner.cleanup)
             await web.TCPSite(runner, "127.0.0.1", 0).start()
             url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-            slack.request_url = None if socket else f"{url}/slack/events"
+            slack.delivery.request_url = None if socket else f"{url}/slack/events"
             if socket:
                 await asyncio.wait_for(slack.sockets.connected(), 3)
             return Running(slack, url, server)

@@ -65,7 +65,7 @@ async def test_a_socket_that_looks_open_and_is_deaf(over_sockets):
 
 
 async def test_readiness_calls_nobody(bot):
-    calls = len(bot.slack.calls)
+    calls = len(bot.slack.record.calls)
     await asked(bot, "/readyz")
     await asked(bot, "/healthz")
-    assert len(bot.slack.calls) == calls
+    assert len(bot.slack.record.calls) == calls

@@ -46,7 +46,9 @@ async def launch(slack, record_file):
             stderr=asyncio.subprocess.PIPE,
         )
         started.append(process)
-        slack.request_url = None if in_socket_mode else f"http://127.0.0.1:{port}/slack/events"
+        slack.delivery.request_url = (
+            None if in_socket_mode else f"http://127.0.0.1:{port}/slack/events"
+        )
         return process, f"http://127.0.0.1:{port}"
 
     yield launch
@@ -92,7 +94,7 @@ async def test_it_runs_answers_logs_nothing_typed_and_ends(
     ack = await person.slash("show MC-1")
     assert "New missing procedures" in ack.text
     await person.press("Share in channel", ack.shown)
-    await eventually(lambda: slack.messages("C0PLAN"))
+    await eventually(lambda: slack.messages.in_channel("C0PLAN"))
     code, told, logged = await ended(process)
     assert code == 0
     assert "Ready on port" in logged

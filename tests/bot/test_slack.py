@@ -63,14 +63,14 @@ async def test_every_command_answers(bot):
     person = bot.person()
     for words in [one for several in ASKED.values() for one in several]:
         ack = await person.slash(words)
-        assert bot.slack.refusals == [], words
+        assert bot.slack.record.refusals == [], words
         assert (ack.status, ack.error) == (200, None), words
         assert ack.payload["response_type"] == "ephemeral", words
         assert ack.text, words
         assert ack.blocks, words
         assert "something went wrong" not in ack.text, words
-    assert bot.slack.refusals == []
-    assert bot.slack.messages("C0PLAN") == []
+    assert bot.slack.record.refusals == []
+    assert bot.slack.messages.in_channel("C0PLAN") == []
 
 
 async def test_the_status_of_missing_children(bot, readable):
@@ -88,7 +88,7 @@ async def test_the_status_of_missing_children(bot, readable):
             assert reference in told
         assert "paragraph 3.8" in told
         assert "Eclipse" in told
-    assert bot.slack.refusals == []
+    assert bot.slack.record.refusals == []
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ async def test_who_may_not_read_is_told_so_and_nothing_else(bot, readable, user,
         assert (ack.status, ack.payload["response_type"]) == (200, "ephemeral")
         assert tells_nothing_of_the_plan(ack, readable), words
         assert word in everything(ack, readable)
-    assert bot.slack.refusals == []
+    assert bot.slack.record.refusals == []
 
 
 async def test_another_team_is_refused(bot, readable):
@@ -119,13 +119,13 @@ async def test_another_team_is_refused(bot, readable):
 
 async def test_a_person_is_looked_up_once_and_reads_call_nobody(bot):
     await bot.person().slash("status")
-    assert bot.slack.count("users.info") == 1
-    calls = len(bot.slack.calls)
+    assert bot.slack.record.count("users.info") == 1
+    calls = len(bot.slack.record.calls)
     for words in ("status", "status missing-children", "overdue", "show MC-1", "nonsense"):
         await bot.person().slash(words)
-    assert len(bot.slack.calls) == calls
+    assert len(bot.slack.record.calls) == calls
     await bot.person("U0QA").slash("status")
-    assert bot.slack.count("users.info") == 2
+    assert bot.slack.record.count("users.info") == 2
 
 
 @pytest.mark.parametrize("fault", ["refuse", "fail", "ratelimit", "drop", "slow"])
@@ -168,7 +168,7 @@ async def test_only_a_user_group(start, engine, readable):
         ack = await bot.person("U0WORKER").slash("show MC-1")
         assert tells_nothing_of_the_plan(ack, readable)
         assert "certain people" in ack.text
-    assert bot.slack.count("usergroups.users.list") == 1
+    assert bot.slack.record.count("usergroups.users.list") == 1
 
 
 async def test_a_user_group_that_cannot_be_read_lets_nobody_in(start, engine, readable):
@@ -191,15 +191,15 @@ async def test_a_user_group_that_cannot_be_read_lets_nobody_in(start, engine, re
 async def test_share_in_channel(bot, eventually, readable):
     ack = await bot.person().slash("status missing-children")
     await bot.person().press("Share in channel", ack.shown)
-    await eventually(lambda: bot.slack.messages("C0PLAN"))
+    await eventually(lambda: bot.slack.messages.in_channel("C0PLAN"))
     await asyncio.sleep(0.05)
-    [shared] = bot.slack.messages("C0PLAN")
+    [shared] = bot.slack.messages.in_channel("C0PLAN")
     assert shared.text.startswith(ack.text[:40]) or ack.text[:40] in shared.text
     assert "MC-3" in readable(shared)
     assert "U0POD" in str(shared.blocks[0])
     assert "Share in channel" not in buttons(shared.blocks)
-    assert bot.slack.seen_by("U0POD") == [ack.shown]
-    assert bot.slack.refusals == []
+    assert bot.slack.messages.seen_by("U0POD") == [ack.shown]
+    assert bot.slack.record.refusals == []
 
 
 async def test_what_is_not_for_sharing_has_no_such_button(bot):
@@ -214,18 +214,18 @@ async def test_a_name_that_may_be_two_things_is_asked_back_with_buttons(bot, eve
         label for label, words in buttons(ack.blocks).items() if words.startswith("status ")
     ]
     await bot.person().press(first, ack.shown)
-    await eventually(lambda: len(bot.slack.seen_by("U0POD")) == 2)
-    answered = bot.slack.seen_by("U0POD")[1]
+    await eventually(lambda: len(bot.slack.messages.seen_by("U0POD")) == 2)
+    answered = bot.slack.messages.seen_by("U0POD")[1]
     assert first in readable(answered)
     assert "What we know" in readable(answered)
-    assert bot.slack.refusals == []
+    assert bot.slack.record.refusals == []
 
 
 async def test_an_unknown_command_offers_the_nearest(bot, eventually):
     ack = await bot.person().slash("overdew")
     await bot.person().press("overdue", ack.shown)
-    await eventually(lambda: len(bot.slack.seen_by("U0POD")) == 2)
-    assert "9 are overdue" in bot.slack.seen_by("U0POD")[1].text
+    await eventually(lambda: len(bot.slack.messages.seen_by("U0POD")) == 2)
+    assert "9 are overdue" in bot.slack.messages.seen_by("U0POD")[1].text
 
 
 async def test_paging_replaces_the_answer(bot, eventually, readable):
@@ -234,29 +234,29 @@ async def test_paging_replaces_the_answer(bot, eventually, readable):
     assert "CR-1" in first
     await bot.person().press("More", ack.shown)
     await eventually(lambda: ack.shown.text != first)
-    assert bot.slack.seen_by("U0POD") == [ack.shown]
+    assert bot.slack.messages.seen_by("U0POD") == [ack.shown]
     assert "CR-1" not in readable(ack.shown)
     assert "AF-4" in readable(ack.shown)
     await bot.person().press("Back", ack.shown)
     await eventually(lambda: ack.shown.text == first)
-    assert bot.slack.seen_by("U0POD") == [ack.shown]
-    assert bot.slack.refusals == []
+    assert bot.slack.messages.seen_by("U0POD") == [ack.shown]
+    assert bot.slack.record.refusals == []
 
 
 async def test_a_refusal_is_never_shared(bot, eventually, readable):
     ack = await bot.person().slash("status missing-children")
     await bot.person().event(changed(bot.slack, "U0POD", is_restricted=True))
     await bot.person().press("Share in channel", ack.shown)
-    await eventually(lambda: len(bot.slack.seen_by("U0POD")) > 1)
-    assert bot.slack.messages("C0PLAN") == []
-    assert "guests" in readable(bot.slack.seen_by("U0POD")[-1])
+    await eventually(lambda: len(bot.slack.messages.seen_by("U0POD")) > 1)
+    assert bot.slack.messages.in_channel("C0PLAN") == []
+    assert "guests" in readable(bot.slack.messages.seen_by("U0POD")[-1])
 
 
 async def test_a_page_that_is_shared_is_the_page_seen(bot, eventually, readable):
     ack = await bot.person().slash("actions page 2")
     await bot.person().press("Share in channel", ack.shown)
-    await eventually(lambda: bot.slack.messages("C0PLAN"))
-    [shared] = bot.slack.messages("C0PLAN")
+    await eventually(lambda: bot.slack.messages.in_channel("C0PLAN"))
+    [shared] = bot.slack.messages.in_channel("C0PLAN")
     assert "AF-4" in readable(shared)
     assert "CR-1" not in readable(shared)
 
@@ -264,18 +264,18 @@ async def test_a_page_that_is_shared_is_the_page_seen(bot, eventually, readable)
 async def test_buttons_of_a_shared_answer_answer_only_who_presses(bot, eventually, readable):
     ack = await bot.person().slash("actions")
     await bot.person().press("Share in channel", ack.shown)
-    await eventually(lambda: bot.slack.messages("C0PLAN"))
-    [shared] = bot.slack.messages("C0PLAN")
+    await eventually(lambda: bot.slack.messages.in_channel("C0PLAN"))
+    [shared] = bot.slack.messages.in_channel("C0PLAN")
     before = readable(shared)
     await bot.person("U0QA").press("More", shared)
-    await eventually(lambda: bot.slack.seen_by("U0QA"))
-    assert "AF-4" in readable(bot.slack.seen_by("U0QA")[0])
+    await eventually(lambda: bot.slack.messages.seen_by("U0QA"))
+    assert "AF-4" in readable(bot.slack.messages.seen_by("U0QA")[0])
     await bot.person("U0GUEST").press("More", shared)
-    await eventually(lambda: bot.slack.seen_by("U0GUEST"))
-    assert "AF-4" not in readable(bot.slack.seen_by("U0GUEST")[0])
-    assert bot.slack.messages("C0PLAN") == [shared]
+    await eventually(lambda: bot.slack.messages.seen_by("U0GUEST"))
+    assert "AF-4" not in readable(bot.slack.messages.seen_by("U0GUEST")[0])
+    assert bot.slack.messages.in_channel("C0PLAN") == [shared]
     assert readable(shared) == before
-    assert bot.slack.refusals == []
+    assert bot.slack.record.refusals == []
 
 
 def changed(slack, user_id, **facts):
@@ -291,7 +291,7 @@ async def test_becoming_a_guest_counts_from_the_next_question(bot, readable):
     ack = await worker.slash("show MC-1")
     assert "guest" in ack.text
     assert tells_nothing_of_the_plan(ack, readable)
-    assert bot.slack.count("users.info") == 1
+    assert bot.slack.record.count("users.info") == 1
 
 
 async def test_a_retried_event_is_dealt_with_once(bot):
@@ -324,7 +324,7 @@ async def test_many_people_at_once_each_get_their_own_answer(bot):
             assert "guest" in ack.text
         else:
             assert ack.blocks == alone[words]
-    assert bot.slack.refusals == []
+    assert bot.slack.record.refusals == []
 
 
 async def test_an_unknown_error_has_a_reference_and_shows_nothing_inside(
@@ -353,8 +353,8 @@ async def test_an_error_on_a_buttons_way_is_told_too(bot, engine, eventually, re
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE action RENAME TO was_action"))
     await bot.person().press("More", ack.shown)
-    await eventually(lambda: bot.slack.count("response_url"))
-    latest = bot.slack.seen_by("U0POD")[-1]
+    await eventually(lambda: bot.slack.record.count("response_url"))
+    latest = bot.slack.messages.seen_by("U0POD")[-1]
     assert re.search(r"reference \w{8}", readable(latest))
 
 
@@ -375,7 +375,7 @@ async def test_redacting_is_for_admins(start, engine, readable):
     with reading(engine) as session:
         found = verify(session, workspace_for(session, None))
     assert (found.problems, found.redacted > 0) == ([], True)
-    assert bot.slack.refusals == []
+    assert bot.slack.record.refusals == []
 
 
 async def test_as_at(bot):
@@ -412,7 +412,7 @@ async def test_an_empty_plan_says_how_to_load_one(start, empty_engine, readable)
         ack = await bot.person().slash(words)
         assert "ofsted-bot load" in everything(ack, readable), words
     assert "What you can ask" in (await bot.person().slash("help")).text
-    assert bot.slack.refusals == []
+    assert bot.slack.record.refusals == []
     with reading(empty_engine) as session:
         assert session.scalar(select(func.count()).select_from(Area)) == 0
 
@@ -461,7 +461,7 @@ async def test_a_group_member_stays_one_while_slack_is_away(slack):
     readers._read_at -= BRIEFLY + 1
     assert await readers.admit("U0QA", "C0PLAN")
     assert not await readers.admit("U0WORKER", "C0PLAN")
-    assert slack.count("usergroups.users.list") == 2
+    assert slack.record.count("usergroups.users.list") == 2
     slack.faults.clear()
     slack.workspace.usergroups["S0READERS"] = ["U0WORKER"]
     readers._read_at -= BRIEFLY + 1

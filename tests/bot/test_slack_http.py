@@ -21,7 +21,12 @@ JSON = {"Content-Type": "application/json"}
 def command(slack, words):
     home = slack.workspace
     form = payloads.slash_command(
-        home, home.users["U0POD"], home.channels["C0PLAN"], f"/ofsted {words}", f"{slack.url}/x"
+        home,
+        home.users["U0POD"],
+        home.channels["C0PLAN"],
+        f"/ofsted {words}",
+        "1.2.3",
+        f"{slack.url}/x",
     )
     return urlencode(form).encode()
 
@@ -29,7 +34,7 @@ def command(slack, words):
 async def post(slack, body, headers, sign=signing.right):
     signed = sign(slack.workspace.signing_secret, body)
     sent = {"data": BytesIO(body), "headers": headers | signed}
-    async with slack.session.post(slack.request_url, **sent) as answer:
+    async with slack.session.post(slack.delivery.request_url, **sent) as answer:
         return answer.status, await answer.text()
 
 
@@ -37,13 +42,13 @@ async def post(slack, body, headers, sign=signing.right):
 async def test_a_bad_signature_runs_nothing(over_http, engine, sign):
     slack = over_http.slack
     person = Person(slack, "U0POD", sign)
-    before = len(slack.calls)
+    before = len(slack.record.calls)
     ack = await person.slash("status missing-children")
     assert (ack.status, ack.payload) == (401, {"error": "invalid request"}) or ack.status == 401
     assert "MC-1" not in str(ack.payload)
     user = slack.workspace.users["U0POD"].as_slack(slack.workspace.team_id)
     assert (await person.event({"type": "user_change", "user": user})).status == 401
-    assert len(slack.calls) == before
+    assert len(slack.record.calls) == before
     with reading(engine) as session:
         assert session.scalar(select(func.count()).select_from(KnownPerson)) == 0
 
@@ -73,11 +78,11 @@ async def test_a_forged_signature_runs_nothing(over_http, sign):
 
 async def test_a_press_with_a_bad_signature_runs_nothing(over_http):
     ack = await over_http.person().slash("actions")
-    calls = len(over_http.slack.calls)
+    calls = len(over_http.slack.record.calls)
     forged = Person(over_http.slack, "U0POD", signing.wrong)
     assert (await forged.press("Share in channel", ack.shown)).status == 401
-    assert len(over_http.slack.calls) == calls
-    assert over_http.slack.messages("C0PLAN") == []
+    assert len(over_http.slack.record.calls) == calls
+    assert over_http.slack.messages.in_channel("C0PLAN") == []
 
 
 async def test_a_body_over_one_megabyte_is_refused(over_http):
@@ -98,7 +103,9 @@ async def test_a_long_body_without_its_length_is_refused(over_http):
         for _ in range(20):
             yield b"x" * 65_536
 
-    async with slack.session.post(slack.request_url, data=pieces(), headers=FORM) as answer:
+    async with slack.session.post(
+        slack.delivery.request_url, data=pieces(), headers=FORM
+    ) as answer:
         assert answer.status == 413
 
 
@@ -157,7 +164,7 @@ async def test_words_keep_their_letters_on_the_way(over_http):
     ack = await over_http.person().slash("find “purposeful” & <!channel> 🧒")
     assert (ack.status, ack.error) == (200, None)
     assert "<!channel>" not in ack.text
-    assert over_http.slack.refusals == []
+    assert over_http.slack.record.refusals == []
 
 
 async def test_the_same_question_twice_is_answered_the_same(over_http):
@@ -179,4 +186,4 @@ async def test_end_to_end_on_both_stores(plan_engine, start):
     await bot.person("U0HEAD").slash("redact MC-1 because it named someone")
     ack = await bot.person("U0HEAD").slash("show MC-1")
     assert "New missing procedures" not in ack.text
-    assert bot.slack.refusals == []
+    assert bot.slack.record.refusals == []

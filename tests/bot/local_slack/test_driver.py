@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.local_slack import signing
 from bot.local_slack.driver import Person
-from bot.local_slack.record import SLACKBOT
+from bot.local_slack.messages import SLACKBOT
 from bot.local_slack.server import LocalSlack
 
 BUTTONS = [
@@ -78,7 +78,7 @@ async def over_http(slack):
     runner = web.AppRunner(app.web_app("/slack/events"), access_log=None, shutdown_timeout=0.5)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    slack.request_url = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
+    slack.delivery.request_url = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
     yield app
     await runner.cleanup()
 
@@ -109,19 +109,19 @@ async def test_a_command_is_answered_in_its_ack(slack, app, person):
     assert (ack.status, ack.text, ack.error) == (200, "Status", None)
     assert ack.ms > 0
     assert ack.blocks == BUTTONS
-    [seen] = slack.seen_by("U0POD")
+    [seen] = slack.messages.seen_by("U0POD")
     assert seen is ack.shown
-    assert slack.refusals == []
+    assert slack.record.refusals == []
     body = app.seen[0]
     assert (body["command"], body["text"]) == ("/ofsted", "status missing-children")
     assert (body["channel_name"], body["user_name"]) == ("improvement-plan", "pod.manager")
     assert "enterprise_id" not in body
-    assert '"ack": "slash_commands"' in slack.export()
+    assert '"ack": "slash_commands"' in slack.record.export()
 
 
 async def test_a_shared_answer_is_in_the_channel_and_words_are_an_answer(slack, person):
     await person.slash("share")
-    assert [message.text for message in slack.messages("C0PLAN")] == ["Status"]
+    assert [message.text for message in slack.messages.in_channel("C0PLAN")] == ["Status"]
     ack = await person.slash("words", channel="DM")
     assert (ack.text, ack.shown.channel) == ("words", "D0POD")
     assert (await person.slash("silent")).shown is None
@@ -131,7 +131,7 @@ async def test_a_button_answers_by_response_url(slack, app, person):
     ack = await person.slash("status")
     pressed = await person.press("More", ack.shown)
     assert (pressed.status, pressed.payload) == (200, {})
-    assert [message.text for message in slack.seen_by("U0POD")] == ["Page 2"]
+    assert [message.text for message in slack.messages.seen_by("U0POD")] == ["Page 2"]
     body = app.seen[-1]
     assert body["container"]["is_ephemeral"] is True
     assert "message" not in body
@@ -151,25 +151,27 @@ async def test_an_event_and_its_retry(slack, app, person):
     assert app.seen[-1]["headers"]["x-slack-retry-num"] == ["1"]
     assert app.seen[-1]["headers"]["x-slack-retry-reason"] == ["http_timeout"]
     assert {seen["body"]["event_id"] for seen in app.seen} == {"Ev1"}
-    assert [message.text for message in slack.messages("C0PLAN")] == ["Hello <@U0POD>"] * 2
+    assert [message.text for message in slack.messages.in_channel("C0PLAN")] == [
+        "Hello <@U0POD>"
+    ] * 2
 
 
 async def test_a_late_ack_shows_slacks_words(slack, person):
-    slack.ack_seconds = 0.1
+    slack.delivery.ack_seconds = 0.1
     ack = await person.slash("slow")
     assert (ack.status, ack.error) == (0, "operation_timeout")
-    [note] = slack.seen_by("U0POD")
+    [note] = slack.messages.seen_by("U0POD")
     assert note.user == SLACKBOT
     assert note.text == '/ofsted failed with the error "operation_timeout"'
     await asyncio.sleep(0.3)
-    assert len(slack.seen_by("U0POD")) == 1
+    assert len(slack.messages.seen_by("U0POD")) == 1
 
 
 async def test_an_ack_that_slack_refuses(slack, person):
     ack = await person.slash("bad")
     assert (ack.status, ack.error) == (200, "invalid_blocks")
-    assert "invalid_blocks" in slack.seen_by("U0POD")[0].text
-    [refusal] = slack.refusals
+    assert "invalid_blocks" in slack.messages.seen_by("U0POD")[0].text
+    [refusal] = slack.record.refusals
     assert refusal.where == "ack"
 
 
@@ -182,7 +184,7 @@ async def test_a_bad_signature_gets_nothing(slack, over_http, sign):
 
 async def test_no_app_at_all(slack):
     assert (await Person(slack, "U0POD").slash("status")).error == "dispatch_failed"
-    slack.request_url = "http://127.0.0.1:9/slack/events"
+    slack.delivery.request_url = "http://127.0.0.1:9/slack/events"
     assert (await Person(slack, "U0POD").slash("status")).error == "dispatch_failed"
     with pytest.raises(LookupError):
         await Person(slack, "U0POD").slash("status", channel="C404")
@@ -193,7 +195,7 @@ async def test_a_socket_is_renewed(slack, over_sockets, reason):
     await slack.sockets.disconnect(reason)
     await asyncio.wait_for(slack.sockets.connected(hellos=2), 2)
     assert (await Person(slack, "U0POD").slash("status")).text == "Status"
-    assert slack.count("apps.connections.open") == 2
+    assert slack.record.count("apps.connections.open") == 2
 
 
 async def test_a_cut_socket_comes_back(slack, over_sockets):

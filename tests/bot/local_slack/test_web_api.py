@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.local_slack.record import SLACKBOT
+from bot.local_slack.messages import SLACKBOT
 from bot.local_slack.server import LocalSlack
 
 TOO_LONG = [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}]
@@ -47,7 +47,7 @@ async def test_auth_team_and_groups(slack, client):
     assert (await client.team_info())["team"]["name"] == "Local council"
     group = await client.usergroups_users_list(usergroup="S0READERS")
     assert group["users"] == ["U0POD", "U0QA", "U0HEAD"]
-    assert slack.count("auth.test") == 1
+    assert slack.record.count("auth.test") == 1
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ async def test_refusals(slack, client, method, args, error):
     ):
         answer = await refused(client.api_call(method, **body))
         assert answer["error"] == error
-    assert [call.error for call in slack.calls] == [error, error]
+    assert [call.error for call in slack.record.calls] == [error, error]
 
 
 async def test_tokens_and_scopes(slack, client):
@@ -120,15 +120,15 @@ async def test_a_post_is_seen_and_a_whisper_only_by_one(slack, client):
         metadata={"event_type": "e", "event_payload": {}},
     )
     whispered = await client.chat_postEphemeral(channel="C0PLAN", user="U0POD", text="Psst")
-    [message] = slack.messages("C0PLAN")
+    [message] = slack.messages.in_channel("C0PLAN")
     assert (message.ts, message.text, message.blocks) == (posted["ts"], "Plan", blocks)
     assert message.metadata["event_type"] == "e"
-    [whisper] = slack.seen_by("U0POD")
+    [whisper] = slack.messages.seen_by("U0POD")
     assert (whisper.ts, whisper.text) == (whispered["message_ts"], "Psst")
-    assert slack.seen_by("U0HEAD") == []
+    assert slack.messages.seen_by("U0HEAD") == []
     direct = await client.chat_postMessage(channel="U0POD", text="Hello")
     assert direct["channel"] == "D0POD"
-    lines = [json.loads(line) for line in slack.export().splitlines()]
+    lines = [json.loads(line) for line in slack.record.export().splitlines()]
     assert [line["method"] for line in lines] == [
         "chat.postMessage",
         "chat.postEphemeral",
@@ -143,8 +143,8 @@ async def test_invalid_blocks_say_where(slack, client):
         "[ERROR] failed to match all allowed schemas [json-pointer:/blocks/0/text]",
         "[ERROR] must be less than 3001 characters [json-pointer:/blocks/0/text/text]",
     ]
-    assert [refusal.where for refusal in slack.refusals] == ["chat.postMessage"]
-    assert slack.messages("C0PLAN") == []
+    assert [refusal.where for refusal in slack.record.refusals] == ["chat.postMessage"]
+    assert slack.messages.in_channel("C0PLAN") == []
 
 
 async def test_a_response_url_has_five_uses(slack):
@@ -155,8 +155,8 @@ async def test_a_response_url_has_five_uses(slack):
     assert [answer.status_code for answer in answers] == [200] * 5 + [404]
     assert answers[0].body == "ok"
     assert "used_url" in answers[5].body
-    assert [message.text for message in slack.seen_by("U0POD")][-1] == "answer 4"
-    assert slack.count("response_url") == 6
+    assert [message.text for message in slack.messages.seen_by("U0POD")][-1] == "answer 4"
+    assert slack.record.count("response_url") == 6
 
 
 async def test_a_response_url_replaces_deletes_shares_refuses_and_expires(slack):
@@ -165,14 +165,14 @@ async def test_a_response_url_replaces_deletes_shares_refuses_and_expires(slack)
     async with ClientSession() as session:
         hook = AsyncWebhookClient(f"{slack.url}/{given.path}", session=session)
         await hook.send(text="new", replace_original=True)
-        assert [message.text for message in slack.seen_by("U0POD")] == ["new"]
+        assert [message.text for message in slack.messages.seen_by("U0POD")] == ["new"]
         await hook.send(text="for all", response_type="in_channel")
-        assert [message.text for message in slack.messages("C0PLAN")] == ["for all"]
+        assert [message.text for message in slack.messages.in_channel("C0PLAN")] == ["for all"]
         await hook.send(delete_original=True)
-        assert slack.seen_by("U0POD") == []
+        assert slack.messages.seen_by("U0POD") == []
         bad = await hook.send(text="x", blocks=TOO_LONG)
         assert (bad.status_code, json.loads(bad.body)["error"]) == (400, "invalid_blocks")
-        assert slack.refusals[0].where == "response_url"
+        assert slack.record.refusals[0].where == "response_url"
         slack.clock.now += 30 * 60
         late = await hook.send(text="late")
         assert (late.status_code, json.loads(late.body)["error"]) == (404, "expired_url")
@@ -202,8 +202,8 @@ async def test_a_dropped_answer(slack, client, after, posts):
     slack.faults.drop("chat.postMessage", after=after)
     with pytest.raises(ClientError):
         await client.chat_postMessage(channel="C0PLAN", text="once")
-    assert len(slack.messages("C0PLAN")) == posts
-    assert slack.count("chat.postMessage") == 1
+    assert len(slack.messages.in_channel("C0PLAN")) == posts
+    assert slack.record.count("chat.postMessage") == 1
 
 
 async def test_bad_bodies_and_closed_doors(slack):
@@ -221,4 +221,4 @@ async def test_bad_bodies_and_closed_doors(slack):
 
 async def test_slack_itself_speaks_as_slackbot(slack):
     slack.tell_failure("U0POD", "C0PLAN", "no")
-    assert slack.seen_by("U0POD")[0].user == SLACKBOT
+    assert slack.messages.seen_by("U0POD")[0].user == SLACKBOT

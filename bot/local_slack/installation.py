@@ -1,0 +1,44 @@
+"""What the app may do in the workspace: all that its manifest asks for, and nothing else.
+
+Source: docs.slack.dev, "App manifest reference".
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Installation:
+    """An app's commands, shortcuts, scopes, events and tabs; `bot_events` None hears everything."""
+
+    name: str
+    bot_scopes: frozenset[str]
+    bot_events: frozenset[str] | None
+    commands: tuple[Json, ...] = ()
+    shortcuts: tuple[Json, ...] = ()
+    home_tab: bool = False
+    messages_tab: bool = False
+
+    def hears(self, event: str) -> bool:
+        """Say whether the app has subscribed to an event, such as "message.im"."""
+        return self.bot_events is None or event in self.bot_events
+
+
+def from_manifest(manifest: str) -> Installation:
+    """Read the manifest (JSON) that would be pasted into Slack's app settings."""
+    app = json.loads(manifest)
+    features, settings = app["features"], app["settings"]
+    home = features.get("app_home", {})
+    writable = not home.get("messages_tab_read_only_enabled", True)
+    return Installation(
+        name=features["bot_user"]["display_name"],
+        bot_scopes=frozenset(app["oauth_config"]["scopes"]["bot"]),
+        bot_events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
+        commands=tuple(features.get("slash_commands", ())),
+        shortcuts=tuple(features.get("shortcuts", ())),
+        home_tab=home.get("home_tab_enabled", False),
+        messages_tab=home.get("messages_tab_enabled", False) and writable,
+    )

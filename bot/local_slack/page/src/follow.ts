@@ -1,0 +1,34 @@
+// A list that stays at its end while it grows, until the reader scrolls up.
+
+import { useCallback, useEffect, useRef, useState } from "react";
+
+const NEAR = 40; // px from the end that still count as the end
+
+export function useFollow() {
+  const box = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const [following, setFollowing] = useState(true);
+
+  const toEnd = useCallback(() => {
+    atEnd.current = true;
+    setFollowing(true);
+    if (box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, []);
+
+  const onScroll = useCallback(() => {
+    if (!box.current) return;
+    const { scrollHeight, scrollTop, clientHeight } = box.current;
+    atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR;
+    setFollowing(atEnd.current);
+  }, []);
+
+  useEffect(() => {
+    const grown = new ResizeObserver(() => atEnd.current && toEnd());
+    const list = box.current?.firstElementChild;
+    if (box.current) grown.observe(box.current);
+    if (list) grown.observe(list);
+    return () => grown.disconnect();
+  }, [toEnd]);
+
+  return { box, following, toEnd, onScroll };
+}
