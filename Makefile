@@ -1,9 +1,14 @@
-# Everything lives in .venv; the stamp makes a second run work without the network.
+# Everything lives in .venv and the page's node_modules; the stamps make a second run work without
+# the network.
 PYTHON ?= python3
 INSTALLED := .venv/.installed
 UV := .venv/bin/uv
+PAGE := bot/local_slack/page
+PAGE_INSTALLED := $(PAGE)/node_modules/.installed
+# Node comes from PyPI into .venv, so that everyone builds the page with the same one.
+NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm --prefix $(PAGE) --silent
 
-.PHONY: install run test lint
+.PHONY: install run test lint page
 
 install: $(INSTALLED)
 
@@ -12,14 +17,23 @@ $(INSTALLED): pyproject.toml uv.lock
 	$(UV) sync --quiet --frozen --inexact --all-extras --compile-bytecode
 	touch $@
 
+$(PAGE_INSTALLED): $(INSTALLED) $(PAGE)/package.json $(PAGE)/package-lock.json
+	$(NPM) ci
+	touch $@
+
 run: install
 	.venv/bin/ofsted-bot run
 
-lint: install
+page: $(PAGE_INSTALLED)
+	$(NPM) run build
+
+lint: $(PAGE_INSTALLED)
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+	$(NPM) run check
 
 test: lint
 	.ci/need-postgres
+	.ci/need-chromium
 	.venv/bin/pytest -n auto

@@ -5,8 +5,10 @@ What a command needs is imported when it runs: `say` answers within a second wit
 
 # ruff: noqa: PLC0415 - see above
 import io
+import os
 import sys
 import threading
+import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -50,18 +52,18 @@ Workspace = Annotated[str | None, typer.Option(help="Slack's team id, where ther
 
 @app.command()
 def run() -> None:
-    """Answer in Slack, or in a chat here if no Slack tokens are set."""
-    settings = read_settings()
-    if not settings.connects_to_slack:
-        _chat(settings)
-        return
+    """Answer in Slack, or in a workspace on this machine if no Slack tokens are set."""
     from bot.logs import start_logging
-    from bot.server import serve
 
+    settings = read_settings()
     start_logging()
-    engine = _database(settings)
     try:
-        serve(settings, engine, Clock(pinned=settings.ofsted_now))
+        if settings.connects_to_slack:
+            from bot.server import serve
+
+            serve(settings, _database(settings), Clock(pinned=settings.ofsted_now))
+        else:
+            _run_here(settings)
     except OSError as error:
         _stop(f"Port {settings.port} can't be used ({error.strerror}). Set PORT to another.")
 
@@ -177,24 +179,36 @@ def main() -> None:
         _stop(f"The database can't be used: {why}", code=1)
 
 
-def _chat(settings: Settings) -> None:
+def _run_here(settings: Settings) -> None:
+    from bot.local_slack.run import TEAM, run_local_workspace
+
     engine = _database_with_a_plan(settings, Clock.starting(SAMPLE_DATE, LONDON))
     with reading(engine) as session:
-        plan_date = workspace_for(session, None).source.get("date")
+        workspace = workspace_for(session, None)
+        team, plan_date = workspace.team_id, workspace.source.get("date")
+    if team not in {None, TEAM}:
+        _stop(
+            "This database belongs to a Slack workspace, and there are no tokens to connect to it. "
+            "Set SLACK_BOT_TOKEN, or DATABASE_URL to another file to try the bot here."
+        )
+    sample = plan_date == SAMPLE_DATE.isoformat()
     clock = Clock(pinned=settings.ofsted_now)
-    if plan_date == SAMPLE_DATE.isoformat() and settings.ofsted_now is None:
+    if sample and settings.ofsted_now is None:
         clock = Clock.starting(SAMPLE_DATE, LONDON)
         typer.echo(f"The clock here starts at {long_date(SAMPLE_DATE)}, the sample plan's date.")
-    for answer in Terminal(engine, clock, OPERATOR, settings.ofsted_admins).chat(_typed()):
-        typer.echo(f"{answer}\n")
+
+    def ready(url: str) -> None:
+        typer.echo(f"The local workspace is at {url} (Ctrl+C ends it).")
+        _open(url)
+
+    run_local_workspace(settings, engine, clock, ready, sample=sample)
 
 
-def _typed() -> Iterator[str]:
-    while True:
-        try:
-            yield input("> ")
-        except (EOFError, KeyboardInterrupt):
-            return
+def _open(url: str) -> None:
+    """Open the page for someone who sits at this machine's screen; elsewhere the line must do."""
+    has_screen = sys.platform in {"darwin", "win32"} or "DISPLAY" in os.environ
+    if has_screen and sys.stdout.isatty():
+        webbrowser.open(url)
 
 
 def _database(settings: Settings) -> Engine:

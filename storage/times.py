@@ -34,8 +34,9 @@ class Instant(TypeDecorator[datetime]):
 class Clock:
     """The time now and today's date.
 
-    `shift` moves the whole clock (the console starts it at the sample plan's date); `pinned` sets
-    today's date only, for `--on` and OFSTED_NOW, and leaves what is written to the ledger alone.
+    `shift` moves the whole clock (the local workspace starts it at the sample plan's date);
+    `pinned` sets today's date only, for `--on` and OFSTED_NOW, and leaves what is written to the
+    ledger alone.
     """
 
     shift: timedelta = timedelta()

@@ -42,7 +42,7 @@ async def running(
     command: Sequence[str], slack: LocalSlack, folder: Path, database: str | None = None
 ) -> AsyncIterator[Server]:
     """Start a server against the local Slack, and stop it in the end; raises BenchFailed."""
-    port = _free_port()
+    port = free_port()
     environment = {
         "SLACK_BOT_TOKEN": slack.workspace.bot_token,
         "SLACK_SIGNING_SECRET": slack.workspace.signing_secret,
@@ -115,7 +115,8 @@ async def _answers(slack: LocalSlack, url: str, path: str) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Give a port of this machine that nobody listens on."""
     with socket.socket() as taken:
         taken.bind((HOST, 0))
         port: int = taken.getsockname()[1]

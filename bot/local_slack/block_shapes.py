@@ -24,7 +24,7 @@ from bot.local_slack.element_shapes import (
     on,
     plain,
 )
-from bot.local_slack.rich_text_shapes import CELL, FLAG, ONE_RICH_TEXT, RICH_TEXT, URL
+from bot.local_slack.rich_text_shapes import CELL, FLAG, MANY, ONE_RICH_TEXT, RICH_TEXT, URL
 from bot.local_slack.shapes import (
     Problem,
     Rule,
@@ -62,12 +62,12 @@ def block(
 
 
 def asked_of_slack_sdk(
-    required: dict[str, Rule] | None = None,
+    required: dict[str, Rule],
     optional: dict[str, Rule] | None = None,
     at_most_one_from: tuple[str, ...] = (),
 ) -> Rule:
-    """Make a rule for a block that slack_sdk checks; ours adds what it leaves out."""
-    return then(by_slack_sdk, block(required or {}, optional, (), at_most_one_from))
+    """Make a rule for a block whose limits slack_sdk knows; we add only what it leaves out."""
+    return then(block(required, optional, (), at_most_one_from), by_slack_sdk)
 
 
 def _file_is_not_dispatched(value: Any, at: str) -> Iterator[Problem]:
@@ -96,6 +96,7 @@ def _column(value: object, at: str) -> Iterator[Problem]:
 
 
 COLUMN = shape({}, {"align": one_of("left", "center", "right"), "is_wrapped": FLAG})
+TEXT = text(3000)
 BUTTON = by_type({"button": BUTTONS["button"]})
 PICTURE = by_type({"image": IMAGE})
 CONTEXT_ELEMENT = by_type(
@@ -113,9 +114,7 @@ CARD = asked_of_slack_sdk(
         "hero_image": PICTURE,
         "icon": PICTURE,
         "slack_icon": by_type({"icon": shape({"name": string()})}),
-        "title": text(150),
-        "subtitle": text(150),
-        "body": text(200),
+        **dict.fromkeys(("title", "subtitle", "body"), TEXT),
         "subtext": text(200),
         "actions": each(BUTTON, 3),
     },
@@ -135,28 +134,24 @@ SAME_EVERYWHERE: dict[str, Rule] = {
     "data_visualization": block(CHART_FIELDS),
     "alert": asked_of_slack_sdk({"text": text(200)}, {"level": string()}),
     "card": CARD,
-    "carousel": asked_of_slack_sdk({"elements": each(by_type({"card": CARD}), 10)}),
-    "context_actions": asked_of_slack_sdk({"elements": each(CONTEXT_ACTION, 5)}),
-    "task_card": asked_of_slack_sdk(*_task(*STARTED)),
+    "carousel": asked_of_slack_sdk({"elements": each(by_type({"card": CARD}), MANY)}),
+    "context_actions": asked_of_slack_sdk({"elements": each(CONTEXT_ACTION, MANY)}),
+    "task_card": block(*_task(*STARTED)),
     "plan": then(
-        asked_of_slack_sdk(
-            {"title": string()}, {"tasks": each(block(*_task("pending", *STARTED)), 50, 0)}
-        ),
+        block({"title": string()}, {"tasks": each(block(*_task("pending", *STARTED)), 50, 0)}),
         _own_task_ids,
     ),
-    "file": asked_of_slack_sdk({"external_id": string(), "source": one_of("remote")}),
-    "call": asked_of_slack_sdk(
-        {"call_id": string()}, {"api_decoration_available": FLAG, "call": kind(dict)}
-    ),
+    "file": block({"external_id": string(), "source": one_of("remote")}),
+    "call": block({"call_id": string()}, {"api_decoration_available": FLAG, "call": kind(dict)}),
     "video": asked_of_slack_sdk(
         {
             "alt_text": string(2000),
-            "title": plain(199),
+            "title": plain(3000),
             "thumbnail_url": URL,
             "video_url": URL,
         },
         {
-            "author_name": string(49),
+            "author_name": string(),
             "description": plain(199),
             "provider_icon_url": URL,
             "provider_name": string(),
@@ -184,11 +179,11 @@ IN_CONTAINER = (
 def _container(children: dict[str, Rule]) -> Rule:
     inside = by_type({name: children[name] for name in IN_CONTAINER if name in children})
     return asked_of_slack_sdk(
-        {"child_blocks": each(inside, 10)},
+        {"child_blocks": each(inside, MANY)},
         {
-            "title": plain(150),
+            "title": plain(3000),
             "rich_text_title": ONE_RICH_TEXT,
-            "subtitle": text(150),
+            "subtitle": TEXT,
             "icon": PICTURE,
             "width": string(),
             **dict.fromkeys(("is_collapsible", "default_collapsed", "has_header_divider"), FLAG),
@@ -211,7 +206,7 @@ def _blocks(surface: Surface) -> Rule:
         ),
         "actions": block({"elements": each(by_type(on(surface, IN_ACTIONS)), 25)}),
         "input": then(
-            asked_of_slack_sdk(
+            block(
                 {"label": plain(2000), "element": by_type(on(surface, INPUTS))},
                 {"hint": plain(2000), "optional": FLAG, "dispatch_action": FLAG},
             ),

@@ -25,13 +25,17 @@ RETRIES = (0.0, 60.0, 300.0)  # seconds before each of an event's three retries 
 
 @dataclass(frozen=True)
 class Ack:
-    """The app's answer: HTTP status (0: none came), payload, time taken, and Slack's error word."""
+    """The app's answer: HTTP status (0: none came), payload, time taken, and Slack's error word.
+
+    `shown` is the message that a command's answer became, `errors` a form's faults by block_id.
+    """
 
     status: int
     payload: Json = field(default_factory=dict)
     ms: float = 0.0
     error: str | None = None
     shown: Message | None = None
+    errors: dict[str, str] = field(default_factory=dict)
 
     @property
     def text(self) -> str:

@@ -51,11 +51,15 @@ class Faults:
         """End every fault."""
         self._waiting.clear()
 
-    def take(self, method: str) -> Fault | None:
-        """Give the fault that this call meets, if any, and use it up."""
+    def present(self) -> list[Fault]:
+        """List the faults yet to come: each is left `times` more, or until its `until`."""
         now = self._clock()
         self._waiting = [one for one in self._waiting if one.until > now or not one.until]
-        for fault in self._waiting:
+        return list(self._waiting)
+
+    def take(self, method: str) -> Fault | None:
+        """Give the fault that this call meets, if any, and use it up."""
+        for fault in self.present():
             if fault.method in {method, "*"}:
                 if not fault.until:
                     fault.times -= 1

@@ -26,11 +26,12 @@ class Message:
     files: list[Json] = field(default_factory=list)
     author: Json = field(default_factory=dict)  # what Slack adds when an app wrote it
     edited: Json | None = None
+    subtype: str | None = None
 
     def as_slack(self) -> Json:
         """Give Slack's message object."""
         told: Json = {"type": "message", "ts": self.ts, "user": self.user, "text": self.text}
-        for name in ("blocks", "thread_ts", "metadata", "files", "edited"):
+        for name in ("subtype", "blocks", "thread_ts", "metadata", "files", "edited"):
             if getattr(self, name):
                 told[name] = getattr(self, name)
         return told | self.author
@@ -66,6 +67,7 @@ class Messages:
             metadata=as_object(said.get("metadata")),
             files=list(said.get("files", ())),
             author=author or {},
+            subtype=said.get("subtype"),
         )
         self._by_channel[channel][shown.ts] = shown
         return self._write(shown, said)
@@ -133,18 +135,21 @@ def as_object(value: object) -> Json | None:
     return read if isinstance(read, dict) else None
 
 
-def with_ids(blocks: list[Json]) -> list[Json]:
+def with_ids(blocks: list[Json], prefix: str = "b") -> list[Json]:
     """Give blocks with a block_id and their elements with an action_id where the app sent none.
 
     Slack makes them up too: every block that comes back in a payload has them.
     """
     return [
-        {"block_id": f"b{index}", **_with_action_ids(block)} for index, block in enumerate(blocks)
+        {"block_id": f"{prefix}{index}", **_with_action_ids(block, f"{prefix}{index}-")}
+        for index, block in enumerate(blocks)
     ]
 
 
-def _with_action_ids(block: Json) -> Json:
+def _with_action_ids(block: Json, inner: str) -> Json:
     given = dict(block)
+    if block.get("type") == "container":
+        given["child_blocks"] = with_ids(block["child_blocks"], inner)
     if block.get("type") in {"actions", "context_actions"}:
         given["elements"] = [
             {"action_id": f"a{index}", **element} for index, element in enumerate(block["elements"])

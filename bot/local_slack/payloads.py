@@ -1,12 +1,14 @@
-"""The bodies that Slack sends to an app: a slash command, a press, an event.
+"""The bodies that Slack sends to an app: a slash command, a press, a form, a shortcut, an event.
 
 Field by field as docs.slack.dev shows them for an app installed in one team (so no enterprise_id).
 """
 
 import secrets
+import uuid
 from collections.abc import Iterator
 
 from bot.local_slack.messages import Json, Message
+from bot.local_slack.views import View
 from bot.local_slack.workspace import BOT, Channel, User, Workspace
 
 VERIFICATION = "deprecated-token"  # Slack still sends it; nobody should check it
@@ -54,7 +56,7 @@ def interaction(home: Workspace, user: User, kind: str, trigger_id: str | None =
 
 
 def block_actions(home: Workspace, user: User, trigger_id: str, action: Json) -> Json:
-    """Build the use of an element, but for where it was: see `in_message`, or the view."""
+    """Build the use of an element, but for where it was: see `in_message` and `in_view`."""
     return interaction(home, user, "block_actions", trigger_id) | {"actions": [action]}
 
 
@@ -76,20 +78,112 @@ def in_message(channel: Channel, message: Message, values: Json) -> Json:
     return where
 
 
-def heard(message: Message, channel: Channel) -> Iterator[tuple[str, Json]]:
+def view_object(home: Workspace, view: View) -> Json:
+    """Build a view as Slack gives it to the app that it is of."""
+    return view.as_slack() | {
+        "team_id": home.team_id,
+        "app_id": home.app_id,
+        "app_installed_team_id": home.team_id,
+        "bot_id": home.bot_id,
+    }
+
+
+def in_view(home: Workspace, view: View) -> Json:
+    """Say in which modal or Home tab an element was used; its state is in the view."""
+    container = {"type": "view", "view_id": view.id}
+    return {"container": container, "view": view_object(home, view)}
+
+
+def view_submission(
+    home: Workspace, user: User, trigger_id: str, view: View, response_urls: list[Json]
+) -> Json:
+    """Build a form that is sent."""
+    sent = interaction(home, user, "view_submission", trigger_id)
+    return sent | {"view": view_object(home, view), "response_urls": response_urls}
+
+
+def view_closed(home: Workspace, user: User, view: View, *, is_cleared: bool) -> Json:
+    """Build a form that is closed: it alone, or with `is_cleared` the whole stack of them."""
+    closed = interaction(home, user, "view_closed")
+    return closed | {"view": view_object(home, view), "is_cleared": is_cleared}
+
+
+def shortcut(
+    home: Workspace, user: User, trigger_id: str, callback_id: str, action_ts: str
+) -> Json:
+    """Build the use of a global shortcut; it names no app and no channel."""
+    used = interaction(home, user, "shortcut", trigger_id)
+    del used["api_app_id"], used["user"]["name"]
+    return used | {"callback_id": callback_id, "action_ts": action_ts}
+
+
+def on_message(
+    home: Workspace, user: User, channel: Channel, message: Message, response_url: str
+) -> Json:
+    """Build what a message shortcut has more, or other, than a global one."""
+    return {
+        "type": "message_action",
+        "user": interaction(home, user, "message_action")["user"],
+        "channel": {"id": channel.id, "name": channel.name},
+        "message_ts": message.ts,
+        "message": message.as_slack(),
+        "response_url": response_url,
+    }
+
+
+def app_home_opened(home: Workspace, user: User, channel: Channel, view: View | None) -> Json:
+    """Build the event of a Home tab that is opened; it has a view once one was published."""
+    told = {"type": "app_home_opened", "user": user.id, "channel": channel.id, "tab": "home"}
+    return told | ({"view": view_object(home, view)} if view else {})
+
+
+def member_joined_channel(home: Workspace, user: User, channel: Channel) -> Json:
+    """Build the event of someone who joins a channel."""
+    return {
+        "type": "member_joined_channel",
+        "user": user.id,
+        "channel": channel.id,
+        "channel_type": "C",
+        "team": user.as_slack(home.team_id)["team_id"],
+    }
+
+
+def assistant_thread_started(
+    home: Workspace, user: User, root: Message, looking_at: Channel
+) -> Json:
+    """Build the event of a new thread with the app's assistant, and what the person looks at."""
+    context = {"channel_id": looking_at.id, "team_id": home.team_id, "enterprise_id": None}
+    thread = {
+        "user_id": user.id,
+        "context": context,
+        "channel_id": root.channel,
+        "thread_ts": root.ts,
+    }
+    return {"type": "assistant_thread_started", "assistant_thread": thread}
+
+
+def heard(home: Workspace, message: Message, channel: Channel) -> Iterator[tuple[str, Json]]:
     """Give the events that a person's message is, each with the name one subscribes to it by.
 
     The app hears only the conversations it is in, and a mention only where it is a member.
     """
     if BOT.id not in channel.members:
         return
-    said = message.as_slack() | {"channel": channel.id, "event_ts": message.ts}
+    said = message.as_slack() | {
+        "client_msg_id": str(uuid.uuid4()),
+        "team": home.users[message.user].as_slack(home.team_id)["team_id"],
+        "channel": channel.id,
+        "event_ts": message.ts,
+    }
+    mention = said | {"type": "app_mention"}
+    if message.files:
+        said["subtype"] = "file_share"
     if channel.is_direct:
         yield "message.im", said | {"channel_type": "im"}
         return
     yield "message.channels", said | {"channel_type": "channel"}
     if f"<@{BOT.id}>" in message.text:
-        yield "app_mention", said | {"type": "app_mention"}
+        yield "app_mention", mention
 
 
 def event_callback(home: Workspace, event: Json, event_id: str, at: float) -> Json:

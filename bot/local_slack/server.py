@@ -46,6 +46,7 @@ class LocalSlack:
         self.sockets = Sockets(self)
         self.response_urls = ResponseUrls(self)
         self.delivery = Delivery(self)
+        self.changed: list[Callable[[], None]] = []  # told that places, the app or faults changed
         self.url = ""
         self._runner: web.AppRunner | None = None
         self._session: ClientSession | None = None
@@ -71,7 +72,7 @@ class LocalSlack:
         app.router.add_post("/{path:(?:commands|actions)/.+}", self._response_url)
         app.router.add_get("/link/", self.sockets.accept)
         app.router.add_post("/upload/{file}", self.files.receive)
-        app.router.add_get("/files-pri/{file}/{name}", self.files.download)
+        app.router.add_get("/files-pri/{file}/{name:.*}", self.files.download)
         if page:
             page(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)

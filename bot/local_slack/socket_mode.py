@@ -67,7 +67,7 @@ class Sockets:
         self._open.append(socket)
         await socket.send_json(self._hello())
         self.hellos += 1
-        self._changed.set()
+        self._has_changed()
         try:
             async for frame in socket:
                 if frame.type is WSMsgType.TEXT:
@@ -124,10 +124,15 @@ class Sockets:
         if waiting and not waiting.done():
             waiting.set_result(ack)
 
+    def _has_changed(self) -> None:
+        self._changed.set()
+        for tell in self._slack.changed:
+            tell()
+
     def _forget(self, socket: web.WebSocketResponse) -> None:
         if socket in self._open:
             self._open.remove(socket)
-            self._changed.set()
+            self._has_changed()
 
 
 def _disconnect(reason: str) -> Json:

@@ -1,6 +1,6 @@
 """Trigger ids: with one, an app may open a form for the person who acted, soon and only once.
 
-Source: docs.slack.dev, "Handling user interaction": 3 seconds, one use.
+Source: docs.slack.dev, "Handling user interaction" (3 seconds, one use); errors of views.open.
 """
 
 import secrets
@@ -10,9 +10,17 @@ from dataclasses import dataclass
 SECONDS = 3.0
 
 
+class Refused(Exception):
+    """Slack refuses a call; the text is its error code."""
+
+
 @dataclass
-class _Given:
+class Trigger:
+    """Who acted, and in which conversation or view."""
+
     user: str
+    channel: str
+    view: str
     expires: float
     used: bool = False
 
@@ -22,24 +30,24 @@ class Triggers:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._given: dict[str, _Given] = {}
+        self._given: dict[str, Trigger] = {}
 
-    def give(self, user: str) -> str:
-        """Make an id for something that this person just did."""
+    def give(self, user: str, channel: str = "", view: str = "") -> str:
+        """Make an id for something that this person just did, in a conversation or in a view."""
         trigger_id = (
             f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**11)}.{secrets.token_hex(16)}"
         )
-        self._given[trigger_id] = _Given(user, self._clock() + SECONDS)
+        self._given[trigger_id] = Trigger(user, channel, view, self._clock() + SECONDS)
         return trigger_id
 
-    def exchange(self, trigger_id: object) -> tuple[str, str | None]:
-        """Use an id: give the person it belongs to, or "" and Slack's error."""
+    def exchange(self, trigger_id: object) -> Trigger:
+        """Use an id: give what it stands for. Raises Refused."""
         given = self._given.get(str(trigger_id))
         if given is None:
-            return "", "invalid_trigger_id"
+            raise Refused("invalid_trigger_id")
         if given.used:
-            return "", "exchanged_trigger_id"
+            raise Refused("exchanged_trigger_id")
         if self._clock() >= given.expires:
-            return "", "expired_trigger_id"
+            raise Refused("expired_trigger_id")
         given.used = True
-        return given.user, None
+        return given

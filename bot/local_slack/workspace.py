@@ -83,6 +83,11 @@ class Channel:
         """Whether it is a direct message."""
         return self.id.startswith("D")
 
+    @property
+    def is_app(self) -> bool:
+        """Whether it is the direct message between a person and the app."""
+        return self.is_direct and BOT.id in self.members
+
     def as_slack(self, team_id: str) -> dict[str, Any]:
         """Give Slack's conversation object, as the bot sees it."""
         told: dict[str, Any] = {
@@ -154,7 +159,9 @@ class Workspace:
             Channel("C0PLAN", "improvement-plan", set(everyone)),
             Channel("C0POD", "pod-one", {BOT.id, "U0WORKER", "U0POD"}),
             Channel("C0APART", "without-the-bot", everyone - {BOT.id, "U0ONE"}),
-            Channel("C0OLD", "archived", set(everyone), is_archived=True),
+            Channel("C0OLD", "old-plan", set(everyone), is_archived=True),
+            Channel("D0POD0WORKER", "directmessage", {"U0POD", "U0WORKER"}),
+            Channel("D0HEAD0QA", "directmessage", {"U0HEAD", "U0QA"}),
         ):
             self.channels.setdefault(channel.id, channel)
         self.usergroups.setdefault("S0READERS", ["U0POD", "U0QA", "U0HEAD"])

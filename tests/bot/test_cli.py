@@ -98,24 +98,6 @@ def test_words_that_are_no_text(run, loaded):
         assert done.stdout
 
 
-def test_the_chat(run):
-    done = run("run", typed="/ofsted status\noverdue\n1\n99\n\nquit\nshow MC-1\n")
-    assert NEW in done.stderr
-    assert "13 September 2021" in done.stdout.split("\n")[0]
-    assert "The improvement plan" in done.stdout
-    assert "1 of 10 open actions" in done.stdout
-    assert "New missing procedures" not in done.stdout.rsplit("1 of 10 open actions", 1)[1]
-
-
-def test_a_number_presses_a_button_and_the_end_of_input_ends_the_chat(run, loaded):
-    done = run("run", typed="/ofsted actions\n1\n")
-    first, second = done.stdout.split("Lines 16 to 21 of 21")[0].split("Lines 1 to 15 of 21")
-    assert "[1] More" in second
-    assert "AF-4" in second
-    assert "AF-4" not in first
-    assert done.stderr == ""
-
-
 def test_a_faulty_file_is_refused_whole(run, loaded, tmp_path):
     lines = SAMPLE.read_text(encoding="utf-8").splitlines()
     [first, second, *_] = [

@@ -9,14 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.local_slack.messages import Json
-from bot.local_slack.methods import apps, chat, conversations, files, people, views
-from bot.local_slack.methods.method import Method, no
+from bot.local_slack.methods import apps, assistant, chat, conversations, files, people, views
+from bot.local_slack.methods.method import Method, Refused, demand, no
 
 if TYPE_CHECKING:
     from bot.local_slack.server import LocalSlack
 
 METHODS: dict[str, Method] = {
     **apps.METHODS,
+    **assistant.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
     **files.METHODS,
@@ -39,6 +40,9 @@ def call(slack: LocalSlack, name: str, token: str | None, args: Json) -> Json:
         return no("account_inactive")
     if (token == home.app_token) != method.app_level:
         return no("not_allowed_token_type")
-    if method.scope and method.scope not in scopes:
-        return no("missing_scope", needed=method.scope, provided=",".join(sorted(scopes)))
-    return method.run(slack, args)
+    try:
+        if method.scopes:
+            demand(scopes, *method.scopes)
+        return method.run(slack, args)
+    except Refused as refused:
+        return refused.answer

@@ -33,6 +33,6 @@ def apps_connections_open(slack: LocalSlack, args: Json) -> Json:  # noqa: ARG00
 
 
 METHODS = {
-    "apps.connections.open": Method(apps_connections_open, "connections:write", app_level=True),
+    "apps.connections.open": Method(apps_connections_open, ("connections:write",), app_level=True),
     "auth.test": Method(auth_test),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Method:
-    """A method, the scope it needs, and whether it is called with the app-level token."""
+    """A method, the scopes of which it needs any one, and whether it takes the app-level token."""
 
     run: Callable[[LocalSlack, Json], Json]
-    scope: str | None = None
+    scopes: tuple[str, ...] = ()
     app_level: bool = False
+
+
+class Refused(Exception):
+    """A call that Slack refuses; `answer` is what it says instead."""
+
+    def __init__(self, error: str, **more: object) -> None:
+        super().__init__(error)
+        self.answer = no(error, **more)
 
 
 def no(error: str, **more: object) -> Json:
@@ -31,3 +40,10 @@ def noted(slack: LocalSlack, refusal: Refusal) -> Json:
     """Note that a message or view was refused, and give the answer that says so."""
     slack.record.refusals.append(refusal)
     return refusal.answer()
+
+
+def demand(has: AbstractSet[str], *scopes: str) -> None:
+    """Refuse with missing_scope unless the token has any one of the scopes."""
+    if has.isdisjoint(scopes):
+        needed, provided = ",".join(scopes), ",".join(sorted(has))
+        raise Refused("missing_scope", needed=needed, provided=provided)

@@ -1,5 +1,6 @@
 """The Web API, response_urls and faults, called by Slack's own client."""
 
+import dataclasses
 import json
 
 import pytest
@@ -101,7 +102,8 @@ async def test_refusals(slack, client, method, args, error):
 
 
 async def test_tokens_and_scopes(slack, client):
-    slack.workspace.bot_scopes.discard("users:read")
+    home = slack.workspace
+    home.app = dataclasses.replace(home.app, bot_scopes=home.app.bot_scopes - {"users:read"})
     answer = await refused(client.users_info(user="U0POD"))
     assert (answer["error"], answer["needed"]) == ("missing_scope", "users:read")
     assert "chat:write" in answer["provided"]
@@ -121,7 +123,8 @@ async def test_a_post_is_seen_and_a_whisper_only_by_one(slack, client):
     )
     whispered = await client.chat_postEphemeral(channel="C0PLAN", user="U0POD", text="Psst")
     [message] = slack.messages.in_channel("C0PLAN")
-    assert (message.ts, message.text, message.blocks) == (posted["ts"], "Plan", blocks)
+    assert (message.ts, message.text) == (posted["ts"], "Plan")
+    assert message.blocks == posted["message"]["blocks"] == [{"type": "divider", "block_id": "b0"}]
     assert message.metadata["event_type"] == "e"
     [whisper] = slack.messages.seen_by("U0POD")
     assert (whisper.ts, whisper.text) == (whispered["message_ts"], "Psst")
@@ -160,7 +163,7 @@ async def test_a_response_url_has_five_uses(slack):
 
 
 async def test_a_response_url_replaces_deletes_shares_refuses_and_expires(slack):
-    original = slack.show({"text": "old"}, "C0PLAN", "U0BOT", visible_to="U0POD")
+    original = slack.show({"text": "old"}, "C0PLAN", visible_to="U0POD")
     given = slack.response_urls.give("actions", "U0POD", "C0PLAN", original)
     async with ClientSession() as session:
         hook = AsyncWebhookClient(f"{slack.url}/{given.path}", session=session)
@@ -180,6 +183,7 @@ async def test_a_response_url_replaces_deletes_shares_refuses_and_expires(slack)
 
 async def test_faults(slack, client):
     slack.faults.ratelimit("users.info", seconds=10, retry_after=7)
+    assert [one.until - slack.clock() for one in slack.faults.present()] == [10]
     for _ in range(2):
         answer = await refused(client.users_info(user="U0POD"))
         assert (answer.status_code, answer["error"]) == (429, "ratelimited")
@@ -188,12 +192,16 @@ async def test_faults(slack, client):
     assert (await client.users_info(user="U0POD"))["ok"]
     slack.faults.refuse("*", "account_inactive")
     assert (await refused(client.auth_test()))["error"] == "account_inactive"
-    slack.faults.slow("auth.test", 0.01)
+    slack.faults.slow("auth.test", 0.01, times=2)
+    assert [(one.what, one.times) for one in slack.faults.present()] == [("slow", 2)]
+    assert (await client.auth_test())["ok"]
+    assert [one.times for one in slack.faults.present()] == [1]
     assert (await client.auth_test())["ok"]
     slack.faults.fail("auth.test")
     assert (await refused(client.auth_test())).status_code == 500
     slack.faults.fail("auth.test")
     slack.faults.clear()
+    assert slack.faults.present() == []
     assert (await client.auth_test())["ok"]
 
 

@@ -51,12 +51,8 @@ export const Message = memo(function Message(props: Props) {
 });
 
 export function Avatar({ name, isApp = false }: { name: string; isApp?: boolean }) {
-  const hue = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 8;
-  return (
-    <span className={`avatar ${isApp ? "app" : `hue-${hue}`}`} aria-hidden="true">
-      {initials(name)}
-    </span>
-  );
+  const hue = [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 997, 0) % 8;
+  return <span className={`avatar ${isApp ? "app" : `hue-${hue}`}`} data-initials={initials(name)} aria-hidden="true" />;
 }
 
 function OnlyYou({ message: { channel, ts } }: { message: Shown }) {

@@ -1,6 +1,6 @@
 // Messages by day, the last ones first drawn; used for a channel and for a thread.
 
-import { Fragment, useEffect, useRef, useState } from "react";
+import { Fragment, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useFollow } from "./follow";
 import type { Known } from "./live";
 import { Message } from "./Message";
@@ -34,7 +34,7 @@ export function Messages({ label, shown, known, people, shortcuts, openThread }:
   useEffect(() => {
     if (following) setFrom(Math.max(0, shown.length - AT_ONCE));
   }, [following, shown.length]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!box.current || !height.current) return;
     box.current.scrollTop += box.current.scrollHeight - height.current;
     height.current = 0;
@@ -55,6 +55,7 @@ export function Messages({ label, shown, known, people, shortcuts, openThread }:
               Show earlier
             </button>
           )}
+          {shown.length === 0 && <p className="empty">No messages here yet.</p>}
           {visible.map((message, at) => {
             const before = visible[at - 1];
             const today = day(when(message.ts));

@@ -8,10 +8,10 @@ export const STOPPED = "The local workspace has stopped; start it again with mak
 /** Do it and say how it went; a workspace that does not answer is a refusal too. */
 export async function doIt(deed: Deed): Promise<Done> {
   try {
-    const answer = await fetch("/page/do", {
+    const answer = await fetch(`/page/do?as=${encodeURIComponent(person())}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ ...deed, as: person() }),
+      body: JSON.stringify(deed),
     });
     if (answer.ok) return (await answer.json()) as Done;
     return { ok: false, error: `The local workspace answered with status ${answer.status}.`, ms: 0 };

@@ -7,6 +7,7 @@ const NEAR = 40; // px from the end that still count as the end
 export function useFollow() {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const top = useRef(0);
   const [following, setFollowing] = useState(true);
 
   const toEnd = useCallback(() => {
@@ -18,7 +19,10 @@ export function useFollow() {
   const onScroll = useCallback(() => {
     if (!box.current) return;
     const { scrollHeight, scrollTop, clientHeight } = box.current;
-    atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR;
+    const isNear = scrollHeight - scrollTop - clientHeight < NEAR;
+    const wentUp = scrollTop < top.current; // else the list only grew since it was scrolled
+    top.current = scrollTop;
+    if (isNear || wentUp) atEnd.current = isNear;
     setFollowing(atEnd.current);
   }, []);
 

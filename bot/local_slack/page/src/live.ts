@@ -86,7 +86,7 @@ function change(known: Known, told: Exclude<Told, Hello>): Partial<Known> {
       return { exchanges: latest([...known.exchanges, told.exchange]) };
     default: {
       const { kind: _, ...changed } = told;
-      return changed;
+      return { ...changed, ...unchanged(known, changed) };
     }
   }
 }
@@ -106,6 +106,13 @@ function withMessage(known: Known, message: Shown): Partial<Known> {
 
 export function isReply(message: Shown): boolean {
   return message.thread_ts !== null && message.thread_ts !== message.ts;
+}
+
+/** Keep what is told again as it was: what is drawn from it need not be drawn again. */
+function unchanged(known: Known, told: Partial<Known>): Partial<Known> {
+  const names = Object.keys(told) as (keyof Known)[];
+  const same = names.filter((name) => JSON.stringify(told[name]) === JSON.stringify(known[name]));
+  return Object.fromEntries(same.map((name) => [name, known[name]]));
 }
 
 function latest(exchanges: Exchange[]): Exchange[] {

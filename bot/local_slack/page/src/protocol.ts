@@ -124,6 +124,7 @@ export interface Hello {
   transport: "http" | "socket";
   sample: boolean; // the record holds the sample plan
   now: number; // seconds since 1970 by the workspace's clock, as this is sent
+  today: string; // "13 September 2021": the day the bot goes by
 }
 
 export type Told =

@@ -1,13 +1,14 @@
 // A pane that closes gives the focus back to what opened it.
 
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 
 export function useReturningFocus(): void {
-  useEffect(() => {
-    const opener = document.activeElement;
-    return () => {
-      const lost = document.activeElement === document.body || document.activeElement === null;
-      if (lost && opener instanceof HTMLElement && opener.isConnected) opener.focus();
-    };
-  }, []);
+  const [opener] = useState(() => document.activeElement); // before the pane takes the focus
+  useEffect(
+    () => () => {
+      const isLost = document.activeElement === document.body;
+      if (isLost && opener instanceof HTMLElement) opener.focus();
+    },
+    [opener],
+  );
 }

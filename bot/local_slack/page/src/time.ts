@@ -10,7 +10,7 @@ export function when(ts: string): Date {
 
 /** Monday 13 September 2021 */
 export function day(at: Date): string {
-  return DAY.format(at);
+  return DAY.format(at).replace(",", ""); // some browsers put one after the weekday
 }
 
 /** 09:30 */

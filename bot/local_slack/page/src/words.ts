@@ -1,4 +1,4 @@
-// Text between people, who write @Pod manager, and Slack, which writes <@U0POD> and escapes & < >.
+// Text between people, who write @Pod manager, and Slack, which writes <@U0POD>.
 // Source: https://docs.slack.dev/messaging/formatting-message-text
 
 import type { Known } from "./live";
@@ -10,13 +10,12 @@ export function nameOf(user: string, { users, app }: Pick<Known, "users" | "app"
   return users.find((one) => one.id === user)?.real_name ?? user;
 }
 
-/** Write a typed line as Slack would: escaped, each @Name of someone here a mention. */
+/** Write each @Name of someone here as a mention; the local Slack escapes the rest. */
 export function toSlack(typed: string, known: Pick<Known, "users" | "app">): string {
-  const escaped = typed.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   const names = new Map(known.users.map((one) => [nameOf(one.id, known), one.id]));
   const longest = [...names.keys()].sort((one, other) => other.length - one.length).map(quoted);
   const mention = new RegExp(`(?<![\\w@])@(${longest.join("|")})(?!\\w)`, "g");
-  return names.size ? escaped.replace(mention, (_, name: string) => `<@${names.get(name)}>`) : escaped;
+  return names.size ? typed.replace(mention, (_, name: string) => `<@${names.get(name)}>`) : typed;
 }
 
 /** Read Slack's text aloud: mentions as names, links as their labels. */

@@ -1,17 +1,16 @@
 import { type Block as Known, Message } from "slack-blocks-to-jsx";
 import { memo } from "react";
 import type { Json } from "../protocol";
+import { faithful } from "./faithful";
 import { usePanel } from "./panel";
 
 // The library shows nothing for a type it does not know, so a type it does is asked for here.
 const KNOWN = new Set([
   "alert",
   "card",
-  "container",
   "context",
   "data_visualization",
   "divider",
-  "file",
   "header",
   "image",
   "markdown",
@@ -39,7 +38,7 @@ const Drawn = memo(function Drawn({ block, people }: { block: Json; people: Name
       theme="light"
       name=""
       logo=""
-      blocks={[rest as unknown as Known]}
+      blocks={[faithful(rest) as unknown as Known]}
       data={{ users: people.users, channels: people.places }}
     />
   );

@@ -1,6 +1,7 @@
-import type { Actionable, Confirmable, Dispatchable, Focusable } from "./kit";
+import type { Actionable, Confirmable, Dispatchable, Focusable } from "@slack/types";
+import type { ComponentType } from "react";
 import type { Json } from "../protocol";
-import { ELEMENTS, type Naming } from "./elements";
+import { ELEMENTS, type ElementProps, type Naming } from "./elements";
 import { usePanel } from "./panel";
 
 interface Props {
@@ -30,8 +31,9 @@ export function Element({ element, block_id, naming = {}, live, inForm = false }
     await (kind.initial ? tell(entered, enter(entered)) : tell(entered));
   };
 
+  const Show = kind.Show as ComponentType<ElementProps<object>>;
   const shown = (
-    <kind.Show
+    <Show
       element={element}
       value={value}
       naming={kind.grouped ? {} : { ...placeholderName(element, naming), ...naming }}

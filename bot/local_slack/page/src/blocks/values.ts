@@ -22,7 +22,8 @@ export function* elementsIn(blocks: Json[]): Generator<Placed> {
  *
  * A value already kept stays while its block_id, action_id and type do, even if the app sends another
  * initial one; Slack does so too, which is why apps change the block_id to clear a field.
- * Source: https://docs.slack.dev/reference/views/view-state.
+ * Source: "Preserving input entry", https://docs.slack.dev/reference/methods/views.update, and
+ * https://github.com/slackapi/bolt-js/issues/290.
  */
 export function valuesOf(blocks: Json[], kept: Values): Values {
   const values: Values = {};

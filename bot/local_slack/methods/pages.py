@@ -1,0 +1,51 @@
+"""Gives long lists page by page, each with a cursor to the next.
+
+Source: docs.slack.dev, "Pagination".
+"""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from bot.local_slack.messages import Json
+from bot.local_slack.methods.arguments import text
+from bot.local_slack.methods.method import Refused
+
+T = TypeVar("T")
+
+USUAL = 100
+MOST = 1000
+_NEXT = "next:"
+
+
+def page(items: Sequence[T], args: Json, key: Callable[[T], str]) -> tuple[list[T], str]:
+    """Give the page that `limit` and `cursor` ask for, and the next cursor ("" at the end).
+
+    Refuses with invalid_limit or invalid_cursor; `key` tells one item from another.
+    """
+    keys = [key(item) for item in items]
+    first = _first(keys, text(args, "cursor"))
+    end = first + _limit(text(args, "limit"))
+    return list(items[first:end]), _cursor(keys[end]) if end < len(keys) else ""
+
+
+def _limit(given: str) -> int:
+    if not given:
+        return USUAL
+    if not given.isdecimal() or not 0 < int(given) <= MOST:
+        raise Refused("invalid_limit")
+    return int(given)
+
+
+def _first(keys: list[str], cursor: str) -> int:
+    if not cursor:
+        return 0
+    try:
+        return keys.index(base64.b64decode(cursor, validate=True).decode().removeprefix(_NEXT))
+    except (binascii.Error, ValueError):
+        raise Refused("invalid_cursor") from None
+
+
+def _cursor(key: str) -> str:
+    return base64.b64encode(f"{_NEXT}{key}".encode()).decode()
