@@ -1,4 +1,4 @@
-"""`ofsted-bot run` without tokens: the local workspace with the bot in it, as a newcomer starts it."""
+"""`ofsted-bot run` without tokens: the local workspace, as a newcomer starts it."""
 
 import asyncio
 import os
@@ -7,6 +7,7 @@ import signal
 import socket
 import sqlite3
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -118,8 +119,6 @@ async def test_the_record_of_a_real_slack_is_not_touched(launch, tmp_path, sampl
 
 async def test_ones_own_plan_has_todays_date(launch, tmp_path):
     """The clock is set back for the sample plan alone."""
-    import datetime  # noqa: PLC0415
-
     folder = Path(__file__).parents[2] / "storage"
     plan = (folder / "sample_plan.yaml").read_text(encoding="utf-8")
     plan = plan.replace("date: 2021-09-13", "date: 2021-09-14", 1)
@@ -142,5 +141,5 @@ async def test_ones_own_plan_has_todays_date(launch, tmp_path):
     ):
         hello = await live.receive_json()
     assert hello["sample"] is False
-    assert hello["today"].endswith(str(datetime.datetime.now(datetime.UTC).year))
+    assert hello["today"].endswith(str(datetime.now(UTC).year))
     assert (await ended(process))[0] == 0
