@@ -44,6 +44,10 @@ app = typer.Typer(
     help="A Slack bot that says how the Ofsted improvement plan is going.",
 )
 
+bench = typer.Typer(help="Measure, and print the goals reached.")
+app.add_typer(bench, name="bench")
+
+Seconds = Annotated[float, typer.Option(help="How long each measurement takes.")]
 Day = Annotated[
     str | None, typer.Option("--on", help="Today's date, for trying things out (2021-09-13).")
 ]
@@ -147,9 +151,10 @@ def verify(workspace: Workspace = None) -> None:
     typer.echo("The chain holds, and the record is what the ledger says.")
 
 
-@app.command()
-def bench(
-    seconds: Annotated[float, typer.Option(help="How long each measurement takes.")] = 2.0,
+@bench.callback(invoke_without_command=True)
+def bench_answers(
+    context: typer.Context,
+    seconds: Seconds = 2.0,
     sample_only: Annotated[
         bool, typer.Option("--sample-only", help="Leave out the large plan.")
     ] = False,
@@ -157,10 +162,16 @@ def bench(
     """Measure how fast the bot is beside a bare Bolt app, and print the goals reached."""
     from bot.bench.run import run_bench
 
-    def tell(what: str) -> None:
-        typer.echo(what, err=True)
+    if context.invoked_subcommand is None:
+        typer.echo(run_bench(seconds, sample_only=sample_only, tell=_tell))
 
-    typer.echo(run_bench(seconds, sample_only=sample_only, tell=tell))
+
+@bench.command("workspace")
+def bench_workspace(seconds: Seconds = 2.0) -> None:
+    """Measure the local workspace: its start, its page, what its server takes."""
+    from bot.bench.workspace import run_bench
+
+    typer.echo(run_bench(seconds, _tell))
 
 
 def main() -> None:
@@ -280,6 +291,11 @@ def _progress(what: str) -> Iterator[None]:
     finally:
         done.set()
         teller.join()
+
+
+def _tell(what: str) -> None:
+    """Say on standard error how far it is."""
+    typer.echo(what, err=True)
 
 
 def _stop(sentence: str, code: int = WRONG) -> NoReturn:

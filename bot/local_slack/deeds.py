@@ -39,7 +39,7 @@ class Deeds:
             return {"ok": not told, "ms": round(done.ms, 1), **told}
         return {"ok": True, "ms": 0, **(done or {})}
 
-    async def send(self, deed: Json) -> Ack | None:
+    async def send(self, deed: Json) -> Json | None:
         """Send a line from the composer: a slash command, or a message."""
         text, thread = str(deed["text"]).strip(), deed.get("thread_ts")
         place = self.person.place(deed["channel"])
@@ -48,7 +48,8 @@ class Deeds:
         if text.startswith("/"):
             command, _, words = text.partition(" ")
             sent = as_sent(words, self.slack.workspace.users, with_names=True)
-            return await self.person.slash(sent, place.id, command, thread)
+            ack = await self.person.slash(sent, place.id, command, thread)
+            return {"ms": round(ack.ms, 1)}  # what went wrong is told in the conversation
         if place.is_app and not self.slack.workspace.app.messages_tab:
             raise NotDone("Sending messages to this app has been turned off.")
         files = [self.slack.files.get(one) for one in deed.get("files", ())]

@@ -69,6 +69,8 @@ class Delivery:
 
     async def interaction(self, payload: Json, sign: signing.Signer = signing.right) -> Ack:
         """Deliver a press, a submitted form or a shortcut."""
+        if not self._slack.workspace.is_installed:
+            return Ack(NO_ANSWER, error="app_not_installed")
         form = urlencode({"payload": json.dumps(payload)})
         return await self._deliver("interactive", _summary(payload), payload, form, sign)
 

@@ -113,10 +113,8 @@ class Person(FormFiller):
         home = self.slack.workspace
         if not home.is_installed:
             raise LookupError("the app is not installed")
-        author = {"bot_id": home.bot_id, "subtype": "assistant_app_thread"}
-        root = self.slack.messages.show(
-            {"text": "New Assistant Thread"}, self.place("DM").id, BOT.id, author=author
-        )
+        said = {"text": "New Assistant Thread", "subtype": "assistant_app_thread"}
+        root = self.slack.show(said, self.place("DM").id)
         event = payloads.assistant_thread_started(home, self.user, root, self.place(looking_at))
         self._happens("assistant_thread_started", event)
         return root
@@ -136,7 +134,8 @@ class Person(FormFiller):
     ) -> Message:
         """Write a message for everyone; the app hears it where it has subscribed to such."""
         place = self.place(channel)
-        said = {"text": text, "thread_ts": thread_ts, "files": list(files)}
+        said: Json = {"text": text, "thread_ts": thread_ts, "files": list(files)}
+        said["subtype"] = "file_share" if files else None
         message = self.slack.messages.show(said, place.id, self.user.id)
         for name, event in payloads.heard(self.slack.workspace, message, place):
             self._happens(name, event)

@@ -175,15 +175,12 @@ def heard(home: Workspace, message: Message, channel: Channel) -> Iterator[tuple
         "channel": channel.id,
         "event_ts": message.ts,
     }
-    mention = said | {"type": "app_mention"}
-    if message.files:
-        said["subtype"] = "file_share"
     if channel.is_direct:
         yield "message.im", said | {"channel_type": "im"}
         return
     yield "message.channels", said | {"channel_type": "channel"}
     if f"<@{BOT.id}>" in message.text:
-        yield "app_mention", mention
+        yield "app_mention", said | {"type": "app_mention"}
 
 
 def event_callback(home: Workspace, event: Json, event_id: str, at: float) -> Json:

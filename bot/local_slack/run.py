@@ -1,6 +1,5 @@
 """`ofsted-bot run` without Slack's tokens: the local workspace with the bot in it, on one page."""
 
-import contextlib
 from collections.abc import AsyncIterator, Callable
 
 from aiohttp import web
@@ -29,36 +28,29 @@ def run_local_workspace(
 
     `sample` says that the record holds the sample plan. Raises OSError for a busy port.
     """
-    web.run_app(
-        _bot_in_workspace(settings, engine, clock, ready, sample=sample),
-        host=HOST,
-        port=0,  # the bot's own, for /healthz and /readyz
-        access_log=None,
-        print=None,
-    )
-
-
-async def _bot_in_workspace(
-    settings: Settings, engine: Engine, clock: Clock, ready: Callable[[str], None], *, sample: bool
-) -> web.Application:
-    """Start the workspace, and give the bot's server, which stops it in the end."""
     home = Workspace(app=from_manifest(manifest(settings, None)))
     slack = LocalSlack(home, lambda: clock.now().timestamp())
 
     def about() -> Json:
         return {"sample": sample, "today": long_date(clock.today(LONDON))}
 
-    await slack.start(settings.port, PageServer(slack, about).add_routes)
-    server = await web_app(_told(settings, slack), engine, clock)
+    async def server() -> web.Application:
+        await slack.start(settings.port, PageServer(slack, about).add_routes)
+        bot = await web_app(_told(settings, slack), engine, clock)
+        bot.cleanup_ctx.insert(0, stopping)  # ends last: the bot takes its leave of it
+        return bot
 
-    async def workspace(_: web.Application) -> AsyncIterator[None]:
-        ready(slack.url)
+    async def stopping(_: web.Application) -> AsyncIterator[None]:
         yield
-        with contextlib.suppress(ConnectionError):
-            await slack.stop()
+        await slack.stop()
 
-    server.cleanup_ctx.insert(0, workspace)  # ends last: the bot takes its leave of it
-    return server
+    web.run_app(
+        server(),
+        host=HOST,
+        port=0,  # the bot's own, for /healthz and /readyz
+        access_log=None,
+        print=lambda _: ready(slack.url),
+    )
 
 
 def _told(settings: Settings, slack: LocalSlack) -> Settings:

@@ -171,13 +171,10 @@ def _with_ids(said: Json, channel: str) -> Json:
     blocks = _named(said["blocks"])
     for _, element in entered.elements_in(blocks):
         if channel and element.get("default_to_current_conversation"):
-            several = element["type"].startswith("multi_")
-            first = (
-                ("initial_conversations", [channel])
-                if several
-                else ("initial_conversation", channel)
-            )
-            element.setdefault(*first)
+            if element["type"].startswith("multi_"):
+                element.setdefault("initial_conversations", [channel])
+            else:
+                element.setdefault("initial_conversation", channel)
     return {**said, "blocks": blocks}
 
 

@@ -368,6 +368,8 @@ async def test_a_file_goes_up_is_shared_and_comes_down(slack, client, session):
     for url in (file["url_private"], file["url_private_download"]):
         async with session.get(url, headers=bearer) as answer:
             assert (answer.content_type, await answer.read()) == ("text/csv", b"one,two\n1,2\n")
+    async with session.get(url.replace("T0LOCAL", "T0OTHER"), headers=bearer) as missing:
+        assert missing.status == 404
     assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''a%20b.csv"
 
 

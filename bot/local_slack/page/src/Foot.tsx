@@ -36,10 +36,11 @@ function Toggle({ name, on, turn }: { name: string; on: boolean; turn: (on: bool
 function Vitals({ known: { app, exchanges, connected, transport } }: { known: Known }) {
   const ack = exchanges.findLast((one) => one.from === "slack");
   const way = transport === "socket" ? "Socket Mode" : "HTTP";
+  const heard = connected ? `listens over ${way}` : "is not connected";
   return (
     <p className="vitals">
       <span>
-        {app.name} {connected ? `listens over ${way}` : "is not connected"}
+        {app.name} {app.installed ? heard : "is not installed"}
       </span>
       <span className="ack">{ack ? `Last ack: ${duration(ack.ms)}` : "No ack yet"}</span>
     </p>
