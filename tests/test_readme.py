@@ -1,5 +1,6 @@
 """The README is true: its tables are made from the code and its commands run."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -54,6 +55,12 @@ def test_every_dependency_has_its_line():
         assert re.search(rf"^\| {bare} \| \S", README, re.MULTILINE), bare
     for name in PROJECT["dependency-groups"]["dev"]:
         assert re.split(r"[\[><=~]", name)[0] in README
+
+
+def test_every_package_of_the_page_has_its_word():
+    page = json.loads((ROOT / "bot/local_slack/page/package.json").read_text())
+    for name in page["dependencies"] | page["devDependencies"]:
+        assert name in README, name
 
 
 def test_every_setting_is_explained_and_in_the_example():

@@ -59,7 +59,7 @@ class Deeds:
 
     async def act(self, deed: Json) -> Ack | None:
         """Use an element of a message or of a view."""
-        action, values = deed["action"], deed.get("values") or {}
+        action, values = deed["action"], self._values(deed)
         if "view" in deed:
             return await self.person.act_in_view(self._view(deed), action, values)
         await self.person.act(self._message(deed), action, values)
@@ -67,7 +67,7 @@ class Deeds:
 
     async def submit(self, deed: Json) -> Ack:
         """Send a form."""
-        return await self.person.submit(self._view(deed), deed.get("values") or {})
+        return await self.person.submit(self._view(deed), self._values(deed))
 
     async def close(self, deed: Json) -> None:
         """Close a form, or the whole stack of them."""
@@ -133,6 +133,18 @@ class Deeds:
     async def install(self, deed: Json) -> None:
         """Install the app again, or uninstall it."""
         administer.install(self.slack, installed=bool(deed["installed"]))
+
+    def _values(self, deed: Json) -> Json:
+        """Give what is entered; a file, of which the page knows less, as Slack's file object."""
+        return {
+            block_id: {action_id: self._with_files(value) for action_id, value in block.items()}
+            for block_id, block in (deed.get("values") or {}).items()
+        }
+
+    def _with_files(self, value: Json) -> Json:
+        if "files" not in value:
+            return value
+        return value | {"files": [self.slack.files.get(one["id"]) for one in value["files"]]}
 
     def _message(self, deed: Json) -> Any:
         found = self.slack.messages.find(deed["channel"], deed["ts"])

@@ -36,7 +36,7 @@ class Person(FormFiller):
         place = self.place(channel)
         refusal = self._refuse_command(command, thread_ts)
         if refusal:
-            self._tell_failure(place.id, refusal)
+            self._tell_failure(place.id, refusal, thread_ts)
             return Ack(NO_ANSWER, error=refusal)
         given = self.slack.response_urls.give("commands", self.user.id, place.id, None)
         form = payloads.slash_command(
@@ -188,8 +188,8 @@ class Person(FormFiller):
         if not home.is_installed or (kind, callback_id) not in offered:
             raise LookupError(callback_id)
 
-    def _tell_failure(self, channel: str, text: str) -> None:
-        self.slack.tell_failure(self.user.id, channel, text)
+    def _tell_failure(self, channel: str, text: str, thread_ts: str | None = None) -> None:
+        self.slack.tell_failure(self.user.id, channel, text, thread_ts)
 
 
 def _button(named: str, blocks: list[Json]) -> Json:

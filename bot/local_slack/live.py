@@ -105,7 +105,6 @@ class Live:
         return [self._shown(one) for kept in places.values() for one in kept[-EARLIER:]]
 
     def _shown(self, message: Message) -> Json:
-        replies = self._slack.messages.thread(message.channel, message.ts)
         return {
             "channel": message.channel,
             "ts": message.ts,
@@ -116,7 +115,7 @@ class Live:
             "thread_ts": message.thread_ts,
             "edited": message.edited is not None,
             "files": [_file(one) for one in message.files],
-            "reply_count": len(replies) - 1 if message.visible_to is None else 0,
+            "reply_count": message.reply_count,
         }
 
     def _places(self) -> list[Json]:

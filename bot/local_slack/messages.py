@@ -27,6 +27,7 @@ class Message:
     author: Json = field(default_factory=dict)  # what Slack adds when an app wrote it
     edited: Json | None = None
     subtype: str | None = None
+    reply_count: int = 0
 
     def as_slack(self) -> Json:
         """Give Slack's message object."""
@@ -70,6 +71,7 @@ class Messages:
             subtype=said.get("subtype"),
         )
         self._by_channel[channel][shown.ts] = shown
+        self._count_reply(shown, 1)
         return self._write(shown, said)
 
     def edit(self, message: Message, said: Mapping[str, Any], by: str | None = None) -> Message:
@@ -82,6 +84,7 @@ class Messages:
     def withdraw(self, message: Message) -> None:
         """Take a message away again."""
         if self._by_channel[message.channel].pop(message.ts, None):
+            self._count_reply(message, -1)
             self._tell(message, there=False)
 
     def find(self, channel: str, ts: str) -> Message | None:
@@ -108,6 +111,11 @@ class Messages:
         """Give a message time that no other message has."""
         self._last_ts = max(self._last_ts + 1, int(self._clock() * 1_000_000))
         return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
+
+    def _count_reply(self, reply: Message, number: int) -> None:
+        parent = self._by_channel[reply.channel].get(reply.thread_ts or "")
+        if parent and parent is not reply and not reply.visible_to:
+            parent.reply_count += number
 
     def _write(self, message: Message, said: Mapping[str, Any]) -> Message:
         message.text = str(said.get("text") or "")

@@ -43,9 +43,9 @@ class PageServer:
         return web.FileResponse(BUILT / "index.html", headers={"Cache-Control": "no-cache"})
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
+        live = Live(self._slack, self._user(request), self._about())
         socket = web.WebSocketResponse(heartbeat=20, compress=False)
         await socket.prepare(request)
-        live = Live(self._slack, self._user(request), self._about())
         live.listen()
         telling = asyncio.create_task(_tell(live, socket))
         try:

@@ -63,6 +63,14 @@ VIEW: dict[str, Rule] = {
 }
 
 
+class Refused(Exception):
+    """A call that Slack refuses, with its error code; `answer` is what it says instead."""
+
+    def __init__(self, error: str, **more: object) -> None:
+        super().__init__(error)
+        self.answer = {"ok": False, "error": error, **more}
+
+
 @dataclass(frozen=True)
 class Refusal:
     """Slack's error code for what was sent, its lines of explanation, and `where` it was sent."""

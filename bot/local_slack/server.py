@@ -107,9 +107,12 @@ class LocalSlack:
         author = {"bot_id": home.bot_id, "app_id": home.app_id, "team": home.team_id}
         return self.messages.show(said, channel, BOT.id, visible_to, author)
 
-    def tell_failure(self, user: str, channel: str, text: str) -> None:
+    def tell_failure(
+        self, user: str, channel: str, text: str, thread_ts: str | None = None
+    ) -> None:
         """Show a person the note that Slack itself shows when an app fails."""
-        self.messages.show({"text": text}, channel, SLACKBOT, visible_to=user)
+        said = {"text": text, "thread_ts": thread_ts}
+        self.messages.show(said, channel, SLACKBOT, visible_to=user)
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method, args = request.match_info["method"], await _arguments(request)

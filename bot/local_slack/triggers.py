@@ -7,11 +7,9 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.local_slack.refusals import Refused
+
 SECONDS = 3.0
-
-
-class Refused(Exception):
-    """Slack refuses a call; the text is its error code."""
 
 
 @dataclass

@@ -39,24 +39,26 @@ class User:
     standing: Standing = "member"
     is_bot: bool = False
     tz: str = "Europe/London"
+    real_name: str = ""  # what people read; made from the name unless it is given
 
-    @property
-    def real_name(self) -> str:
-        """The name that people read."""
-        return self.name.replace(".", " ").capitalize()
+    def __post_init__(self) -> None:
+        self.real_name = self.real_name or self.name.replace(".", " ").capitalize()
 
     def as_slack(self, team_id: str) -> dict[str, Any]:
         """Give Slack's user object; a stranger belongs to another team."""
-        title = self.real_name
         stranger = self.standing == "stranger"
         told: dict[str, Any] = {
             "id": self.id,
             "team_id": "T0OTHER" if stranger else team_id,
             "name": self.name,
             "deleted": self.standing == "deactivated",
-            "real_name": title,
+            "real_name": self.real_name,
             "tz": self.tz,
-            "profile": {"real_name": title, "display_name": title, "team": team_id},
+            "profile": {
+                "real_name": self.real_name,
+                "display_name": self.real_name,
+                "team": team_id,
+            },
             "is_admin": False,
             "is_owner": False,
             "is_restricted": self.standing in {"guest", "one-channel guest"},
@@ -123,7 +125,7 @@ BOT = User("U0BOT", "ofsted", is_bot=True)
 PEOPLE = (
     User("U0WORKER", "social.worker"),
     User("U0POD", "pod.manager"),
-    User("U0QA", "qa.manager"),
+    User("U0QA", "qa.manager", real_name="QA manager"),
     User("U0HEAD", "head.of.service"),
     User("U0GUEST", "visiting.guest", "guest"),
     User("U0ONE", "one.channel.guest", "one-channel guest"),

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from bot.local_slack.messages import Json
 from bot.local_slack.methods import apps, assistant, chat, conversations, files, people, views
-from bot.local_slack.methods.method import Method, Refused, demand, no
+from bot.local_slack.methods.method import Method, demand, no
+from bot.local_slack.refusals import Refused
 
 if TYPE_CHECKING:
     from bot.local_slack.server import LocalSlack

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from bot.local_slack.messages import Json
 from bot.local_slack.methods.arguments import conversation, text
-from bot.local_slack.methods.method import Method, Refused
+from bot.local_slack.methods.method import Method
+from bot.local_slack.refusals import Refused
 
 if TYPE_CHECKING:
     from bot.local_slack.server import LocalSlack

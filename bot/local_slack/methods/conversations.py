@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from bot.local_slack import administer
 from bot.local_slack.messages import Json, Message
 from bot.local_slack.methods.arguments import conversation, flag, names, text, time
-from bot.local_slack.methods.method import Method, Refused, demand, no
+from bot.local_slack.methods.method import Method, demand, no
 from bot.local_slack.methods.pages import page
+from bot.local_slack.refusals import Refused
 from bot.local_slack.workspace import BOT, Channel, Workspace
 
 if TYPE_CHECKING:

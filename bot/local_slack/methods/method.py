@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.local_slack.messages import Json
-from bot.local_slack.refusals import Refusal
+from bot.local_slack.refusals import Refusal, Refused
 
 if TYPE_CHECKING:
     from bot.local_slack.server import LocalSlack
@@ -21,14 +21,6 @@ class Method:
     run: Callable[[LocalSlack, Json], Json]
     scopes: tuple[str, ...] = ()
     app_level: bool = False
-
-
-class Refused(Exception):
-    """A call that Slack refuses; `answer` is what it says instead."""
-
-    def __init__(self, error: str, **more: object) -> None:
-        super().__init__(error)
-        self.answer = no(error, **more)
 
 
 def no(error: str, **more: object) -> Json:

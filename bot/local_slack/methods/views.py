@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from bot.local_slack.messages import Json, as_object
 from bot.local_slack.methods.method import Method, no, noted
 from bot.local_slack.payloads import view_object
-from bot.local_slack.refusals import refuse_view
-from bot.local_slack.triggers import Refused
+from bot.local_slack.refusals import Refused, refuse_view
 from bot.local_slack.views import View
 
 if TYPE_CHECKING:
@@ -57,10 +56,7 @@ def _method(name: str, show: Show) -> Method:
         refusal = refuse_view(sent, name)
         if refusal:
             return noted(slack, refusal)
-        try:
-            shown = show(slack, args, as_object(sent) or {})
-        except Refused as refused:
-            return no(str(refused))
+        shown = show(slack, args, as_object(sent) or {})
         # What is entered stays with the person until it is sent.
         told = view_object(slack.workspace, shown) | {"state": {"values": {}}}
         return {"ok": True, "view": told}

@@ -21,6 +21,7 @@ export default defineConfig({
     outDir: "built",
     emptyOutDir: true,
     modulePreload: false,
+    license: { fileName: "licences.md" }, // of the packages built in, as they ask
     chunkSizeWarningLimit: 1500,
     rollupOptions: {
       output: {

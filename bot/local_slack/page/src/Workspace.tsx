@@ -29,7 +29,7 @@ interface Props {
 export function Workspace({ live, known, hear, as, at }: Props) {
   const place = placeAt(at, known.places);
   const [complaint, complain] = useState("");
-  const perform = usePerforming(known, complain);
+  const perform = usePerforming(complain);
   const [thread, setThread] = useState<{ place: string; ts: string } | null>(null);
   const [drawer, setDrawer] = useState<DrawerName | null>(null);
   const [tour, setTour] = useState(localStorage.getItem("tour") !== "dismissed");

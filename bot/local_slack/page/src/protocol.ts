@@ -1,7 +1,7 @@
 // What the page and the local Slack say to each other; the other half is bot/local_slack/browser.py.
 //
 // The page opens a WebSocket at /page/live?as=USER, is told everything that person can see (`hello`),
-// then every change. What the person does goes as JSON to POST /page/do and is answered when it is done.
+// then every change. What the person does goes as JSON to POST /page/do?as=USER and is answered when it is done.
 
 export type Json = Record<string, unknown>;
 
@@ -138,7 +138,7 @@ export type Told =
   | { kind: "exchange"; exchange: Exchange }
   | { kind: "faults"; faults: Fault[] };
 
-// What a person does. `as` is the person's user id, added by the caller.
+// What a person does, POSTed to /page/do?as=USER.
 export type Deed =
   // A line from the composer: a slash command if it begins with "/", else a message.
   | { do: "send"; channel: string; text: string; thread_ts?: string; files?: string[] }

@@ -4,10 +4,12 @@ One browser, and so one loop, serves all tests of a run: it takes a second to st
 """
 
 import asyncio
+import re
 import shutil
+import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,8 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.bench.browser import FLAGS, chromium
 from bot.local_slack.installation import from_manifest
-from bot.local_slack.page_server import PageServer
+from bot.local_slack.live import LONDON
+from bot.local_slack.page_server import BUILT, PageServer
 from bot.local_slack.server import HOST, LocalSlack
 from bot.local_slack.workspace import Workspace
 from bot.manifest import manifest
@@ -26,10 +29,17 @@ from bot.server import web_app
 from bot.settings import Settings
 from storage.database import open_database
 from storage.times import Clock
+from tests.bot.local_slack.sampler import connected, sampler
 
 HERE = Path(__file__).parent
 SIZE = {"width": 1280, "height": 860}
-DAY = date(2021, 9, 13)
+MORNING = datetime(2021, 9, 13, 9, 30, tzinfo=LONDON)  # by the clock of the sample plan
+AXE = BUILT.parent / "node_modules/axe-core/axe.min.js"
+FIND_BARRIERS = """async () => {
+  const rules = ['wcag2a', 'wcag2aa', 'wcag21aa']
+  const { violations } = await axe.run({ runOnly: rules })
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))
+}"""
 
 
 def pytest_collection_modifyitems(items):
@@ -78,8 +88,8 @@ async def opened(browser):
     async with AsyncExitStack() as closing:
         workspaces = []
 
-        async def opened(app, workspace):
-            slack = LocalSlack(workspace)
+        async def opened(app, workspace, clock=time.time):
+            slack = LocalSlack(workspace, clock)
             pages = PageServer(slack, lambda: {"sample": True, "today": "13 September 2021"})
             await slack.start(page=pages.add_routes)
             closing.push_async_callback(slack.stop)
@@ -101,6 +111,7 @@ async def ofsted(opened, sample_record, tmp_path):
     """The Ofsted bot on the sample record, in Socket Mode, as `make run` has it."""
     file = Path(shutil.copy(sample_record, tmp_path / "record.db"))
     engine = open_database(f"sqlite:///{file}")
+    clock = Clock(shift=MORNING - datetime.now(UTC))
 
     async def app(slack):
         home = slack.workspace
@@ -111,11 +122,57 @@ async def ofsted(opened, sample_record, tmp_path):
             slack_api_url=slack.api_url,
             ofsted_admins=frozenset({"U0HEAD"}),
         )
-        return await web_app(told, engine, Clock(pinned=DAY))
+        return await web_app(told, engine, clock)
 
     plain = Settings(_env_file=None)
-    yield await opened(app, Workspace(app=from_manifest(manifest(plain, None))))
+    home = Workspace(app=from_manifest(manifest(plain, None)))
+    yield await opened(app, home, lambda: clock.now().timestamp())
     engine.dispose()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def sampled(opened):
+    """A workspace with the sampler in it, and the sampler; it acks whatever else is used too."""
+    made = []
+
+    async def app(slack):
+        made.append(sampler(slack))
+
+        @made[0].action(re.compile(""))
+        @made[0].view(re.compile(""))
+        async def used(ack):
+            await ack()
+
+        async def over_a_socket(_):
+            async with connected(slack, made[0], socket=True):
+                yield
+
+        site = web.Application()
+        site.cleanup_ctx.append(over_a_socket)
+        return site
+
+    yield await opened(app, Workspace()), made[0]
+
+
+@pytest.fixture(scope="session")
+def told():
+    """Wait, in a `with`, until what a person does in it has reached the app and come back."""
+
+    def told(page):
+        return page.expect_response(lambda answer: "/page/do" in answer.url)
+
+    return told
+
+
+@pytest.fixture(scope="session")
+def barriers():
+    """List what axe-core finds wrong in a page by the rules of WCAG 2.1, A and AA."""
+
+    async def barriers(page):
+        await page.add_script_tag(path=AXE)
+        return await page.evaluate(FIND_BARRIERS)
+
+    return barriers
 
 
 @pytest.fixture(scope="session")
@@ -131,4 +188,43 @@ def ask():
 
 def box(page):
     """Find the place to type in the conversation."""
-    return page.get_by_role("main").get_by_role("combobox")
+    return page.get_by_role("main").get_by_role("combobox", name=re.compile("^Message "))
+
+
+@pytest.fixture(scope="session")
+def composer():
+    """Give the place to type in the conversation."""
+    return box
+
+
+@pytest.fixture(scope="session")
+def last():
+    """Give the newest message of the conversation."""
+    return lambda page: messages(page).last
+
+
+@pytest.fixture(scope="session")
+def there_are():
+    """Wait until the conversation has so many messages."""
+
+    async def there_are(page, number):
+        await expect(messages(page)).to_have_count(number)
+
+    return there_are
+
+
+@pytest.fixture(scope="session")
+def switch():
+    """Become someone else by the menu, and wait until the page is theirs."""
+
+    async def switch(page, name):
+        await page.get_by_role("button", name="Change who you are").click()
+        await page.get_by_role("menuitemradio", name=name).click()
+        await expect(page.get_by_role("button", name=f"You are {name}")).to_be_visible()
+
+    return switch
+
+
+def messages(page):
+    """Find the messages of the conversation."""
+    return page.get_by_role("main").get_by_role("article")

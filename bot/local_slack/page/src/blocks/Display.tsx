@@ -39,12 +39,15 @@ const Drawn = memo(function Drawn({ block, people }: { block: Json; people: Name
       name=""
       logo=""
       blocks={[faithful(rest) as unknown as Known]}
-      data={{ users: people.users, channels: people.places }}
+      data={{
+        users: people.users.map(({ id, real_name: name }) => ({ id, name })),
+        channels: people.places,
+      }}
     />
   );
 });
 
 interface Names {
-  users: { id: string; name: string }[];
+  users: { id: string; real_name: string }[];
   places: { id: string; name: string }[];
 }
