@@ -8,7 +8,7 @@ from bot.local_slack import entered, payloads
 from bot.local_slack.delivery import NO_ANSWER, Ack
 from bot.local_slack.forms import FormFiller, after_use
 from bot.local_slack.messages import Json, Message
-from bot.local_slack.refusals import refuse
+from bot.local_slack.rules.refusals import refuse
 from bot.local_slack.views import View
 from bot.local_slack.workspace import BOT, Channel
 

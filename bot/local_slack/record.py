@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from bot.local_slack.refusals import Refusal
+from bot.local_slack.rules.refusals import Refusal
 
 Json = dict[str, Any]
 EXCHANGES = 300  # kept to be looked at; the calls and acks themselves are all kept

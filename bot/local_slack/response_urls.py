@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.local_slack.messages import Json, Message
-from bot.local_slack.refusals import refuse
+from bot.local_slack.rules.refusals import refuse
 
 if TYPE_CHECKING:
     from bot.local_slack.server import LocalSlack

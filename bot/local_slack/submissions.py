@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.local_slack.delivery import Ack
 from bot.local_slack.messages import Json
-from bot.local_slack.refusals import Refusal, Refused, refuse_view
+from bot.local_slack.rules.refusals import Refusal, Refused, refuse_view
 from bot.local_slack.views import View
 
 if TYPE_CHECKING:

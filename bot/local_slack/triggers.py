@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.local_slack.refusals import Refused
+from bot.local_slack.rules.refusals import Refused
 
 SECONDS = 3.0
 

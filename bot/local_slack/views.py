@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from bot.local_slack import entered
 from bot.local_slack.messages import Json, with_ids
-from bot.local_slack.refusals import Refused
+from bot.local_slack.rules.refusals import Refused
 from bot.local_slack.triggers import Trigger
 
 MOST = 3

@@ -148,6 +148,6 @@ def eventually():
 @pytest.fixture(scope="session")
 def readable():
     """Give all the text that people can read in a message's blocks."""
-    from bot.local_slack.refusals import texts_in  # noqa: PLC0415
+    from bot.local_slack.rules.refusals import texts_in  # noqa: PLC0415
 
     return lambda said: "\n".join(texts_in(said if isinstance(said, list) else said.blocks))

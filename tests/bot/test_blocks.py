@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.blocks import as_message, shared
-from bot.local_slack.refusals import refuse, texts_in
+from bot.local_slack.rules.refusals import refuse, texts_in
 from bot.terminal import as_json
 from bot.text import as_text
 from commands.reply import (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.local_slack.messages import Json
 from bot.local_slack.methods import apps, assistant, chat, conversations, files, people, views
 from bot.local_slack.methods.method import Method, demand, no
-from bot.local_slack.refusals import Refused
+from bot.local_slack.rules.refusals import Refused
 
 if TYPE_CHECKING:
     from bot.local_slack.server import LocalSlack

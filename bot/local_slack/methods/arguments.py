@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.local_slack.messages import Json
-from bot.local_slack.refusals import Refused
+from bot.local_slack.rules.refusals import Refused
 from bot.local_slack.workspace import BOT, Channel
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.local_slack.messages import Json
 from bot.local_slack.methods.arguments import conversation, text
 from bot.local_slack.methods.method import Method
-from bot.local_slack.refusals import Refused
+from bot.local_slack.rules.refusals import Refused
 
 if TYPE_CHECKING:
     from bot.local_slack.server import LocalSlack

@@ -16,7 +16,7 @@ from bot.local_slack.messages import Json, Message
 from bot.local_slack.methods.arguments import conversation, flag, names, text, time
 from bot.local_slack.methods.method import Method, demand, no
 from bot.local_slack.methods.pages import page
-from bot.local_slack.refusals import Refused
+from bot.local_slack.rules.refusals import Refused
 from bot.local_slack.workspace import BOT, Channel, Workspace
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot.local_slack.messages import Json
 from bot.local_slack.methods.arguments import conversation, names, text, thread
 from bot.local_slack.methods.method import Method, no, noted
-from bot.local_slack.refusals import Refused, refuse
+from bot.local_slack.rules.refusals import Refused, refuse
 from bot.local_slack.workspace import BOT, Channel
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.local_slack.messages import Json
-from bot.local_slack.refusals import Refusal, Refused
+from bot.local_slack.rules.refusals import Refusal, Refused
 
 if TYPE_CHECKING:
     from bot.local_slack.server import LocalSlack

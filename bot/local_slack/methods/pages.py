@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bot.local_slack.messages import Json
 from bot.local_slack.methods.arguments import text
-from bot.local_slack.refusals import Refused
+from bot.local_slack.rules.refusals import Refused
 
 T = TypeVar("T")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.local_slack.messages import Json, as_object
 from bot.local_slack.methods.method import Method, no, noted
 from bot.local_slack.payloads import view_object
-from bot.local_slack.refusals import Refused, refuse_view
+from bot.local_slack.rules.refusals import Refused, refuse_view
 from bot.local_slack.views import View
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.local_slack.refusals import refuse, refuse_view
+from bot.local_slack.rules.refusals import refuse, refuse_view
 
 
 class Says(Enum):

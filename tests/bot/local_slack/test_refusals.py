@@ -5,7 +5,7 @@ import json
 import pytest
 from slack_sdk.models.blocks import Block
 
-from bot.local_slack.refusals import refuse, refuse_view, texts_in
+from bot.local_slack.rules.refusals import refuse, refuse_view, texts_in
 
 
 def plain(length):

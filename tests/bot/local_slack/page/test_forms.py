@@ -11,7 +11,6 @@ from tests.bot.local_slack.sampler import (
     COLOURS,
     actions,
     button,
-    card,
     field,
     modal,
     option,

@@ -6,13 +6,13 @@
 | one table, 10,000 characters in tables, 20,000 in data tables, 12,000 of markdown, two charts | `refusals` |
 | about 13,000 characters in a message's blocks (measured, not documented); 40,000 of top-level text | `refusals` |
 | view: title, submit, close, private_metadata, callback_id, external_id, flags, 250 KB; submit with an input | `refusals` |
-| which block may stand in a message, a modal, a Home tab | `block_shapes` |
-| section, header, divider, context, actions, input, image, markdown, table, file, call, plan, task_card: fields, lengths, counts | `block_shapes` |
-| rich_text, and the cells of tables | `rich_text_shapes` |
-| which element may stand in which block and on which surface; elements, options, confirm | `element_shapes` |
-| data_visualization, data_table | `chart_shapes` |
+| which block may stand in a message, a modal, a Home tab | `blocks` |
+| section, header, divider, context, actions, input, image, markdown, table, file, call, plan, task_card: fields, lengths, counts | `blocks` |
+| rich_text, and the cells of tables | `rich_text` |
+| which element may stand in which block and on which surface; elements, options, confirm | `elements` |
+| data_visualization, data_table | `charts` |
 | card, carousel, container, context_actions, alert, video: lengths, counts, what must be there | slack_sdk's `validate_json`, asked by `to_dict` so that models inside are too |
-| the same: field names and types, what may stand in them, and the lengths slack_sdk leaves out | `block_shapes`, `element_shapes` |
+| the same: field names and types, what may stand in them, and the lengths slack_sdk leaves out | `blocks`, `elements` |
 | escaping, links, mentions, whether a picture or a user exists, a URL's form and domain, icon names, time zones | nobody |
 | a form's own sense: number_input's decimals, a first value within its limits, response_url_enabled outside a form | nobody |
 | attachments; message metadata; an external_id that is in use | nobody |
@@ -29,10 +29,10 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from bot.local_slack.block_shapes import BLOCK
-from bot.local_slack.element_shapes import focused, plain
-from bot.local_slack.rich_text_shapes import FLAG
-from bot.local_slack.shapes import Problem, Rule, by_type, each, shape, string, twice
+from bot.local_slack.rules.blocks import BLOCK
+from bot.local_slack.rules.elements import focused, plain
+from bot.local_slack.rules.rich_text import FLAG
+from bot.local_slack.rules.shapes import Problem, Rule, by_type, each, shape, string, twice
 
 Json = dict[str, Any]
 TOP_LEVEL_TEXT = 40_000

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any, Literal
 
-from bot.local_slack.rich_text_shapes import FLAG, ONE_RICH_TEXT, URL
-from bot.local_slack.shapes import (
+from bot.local_slack.rules.rich_text import FLAG, ONE_RICH_TEXT, URL
+from bot.local_slack.rules.shapes import (
     Problem,
     Rule,
     by_type,

@@ -10,8 +10,8 @@ from typing import Any, get_args
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 
-from bot.local_slack.chart_shapes import CHART_FIELDS, DATA_TABLE
-from bot.local_slack.element_shapes import (
+from bot.local_slack.rules.charts import CHART_FIELDS, DATA_TABLE
+from bot.local_slack.rules.elements import (
     ACCESSORIES,
     BUTTONS,
     CONTEXT_ACTION,
@@ -24,8 +24,8 @@ from bot.local_slack.element_shapes import (
     on,
     plain,
 )
-from bot.local_slack.rich_text_shapes import CELL, FLAG, MANY, ONE_RICH_TEXT, RICH_TEXT, URL
-from bot.local_slack.shapes import (
+from bot.local_slack.rules.rich_text import CELL, FLAG, MANY, ONE_RICH_TEXT, RICH_TEXT, URL
+from bot.local_slack.rules.shapes import (
     Problem,
     Rule,
     by_type,

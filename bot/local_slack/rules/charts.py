@@ -7,8 +7,8 @@ An older text of these pages says 6 segments, 6 series and 101 rows.
 from collections.abc import Iterator
 from typing import Any
 
-from bot.local_slack.rich_text_shapes import CELL, HEADER_CELL
-from bot.local_slack.shapes import (
+from bot.local_slack.rules.rich_text import CELL, HEADER_CELL
+from bot.local_slack.rules.shapes import (
     Problem,
     Rule,
     by_type,

@@ -3,7 +3,7 @@
 Source: docs.slack.dev, Block Kit reference, "Rich text block" and "Table block".
 """
 
-from bot.local_slack.shapes import Rule, by_type, each, kind, one_of, shape, string, whole
+from bot.local_slack.rules.shapes import Rule, by_type, each, kind, one_of, shape, string, whole
 
 FLAG = kind(bool)
 URL = string(3000)

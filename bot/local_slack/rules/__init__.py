@@ -1,0 +1,1 @@
+"""What Slack refuses: the rules for messages and views, and for the blocks in them."""
