@@ -1,8 +1,10 @@
 # Everything lives in .venv and the page's node_modules; the stamps make a second run work without
 # the network.
 PYTHON ?= python3
+RUNS := .venv/.runs
 INSTALLED := .venv/.installed
 UV := .venv/bin/uv
+SYNC := $(UV) sync --quiet --frozen --inexact --all-extras --compile-bytecode
 PAGE := bot/local_slack/page
 PAGE_INSTALLED := $(PAGE)/node_modules/.installed
 # Node comes from PyPI into .venv, so that everyone builds the page with the same one.
@@ -12,16 +14,21 @@ NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm --prefix $(PAGE) --silent
 
 install: $(INSTALLED)
 
-$(INSTALLED): pyproject.toml uv.lock
+# To run it takes less than to develop it: no Node, no browser driver.
+$(RUNS): pyproject.toml uv.lock
 	test -x $(UV) || { $(PYTHON) -m venv .venv && .venv/bin/python -m pip install --quiet uv; }
-	$(UV) sync --quiet --frozen --inexact --all-extras --compile-bytecode
+	$(SYNC) --no-dev
+	touch $@
+
+$(INSTALLED): $(RUNS)
+	$(SYNC)
 	touch $@
 
 $(PAGE_INSTALLED): $(INSTALLED) $(PAGE)/package.json $(PAGE)/package-lock.json
 	$(NPM) ci
 	touch $@
 
-run: install
+run: $(RUNS)
 	.venv/bin/ofsted-bot run
 
 page: $(PAGE_INSTALLED)

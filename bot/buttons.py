@@ -4,6 +4,7 @@ A button's acknowledgement can't carry a message, so the answer follows by respo
 lazy listener: one that worked on after `ack()` would hold the acknowledgement back.
 """
 
+import asyncio
 import json
 import logging
 import re
@@ -18,6 +19,7 @@ from bot.blocks import ASK, SHARE, Message, as_message, is_shareable, shared
 from bot.desk import Desk
 from bot.logs import log_unknown
 
+LONGEST = 60  # seconds: who pressed a button does not look any longer
 _TURNS_THE_PAGE = re.compile(r" page \d+$")
 
 
@@ -43,18 +45,15 @@ def register(app: AsyncApp, desk: Desk) -> None:
         private = body.get("container", {}).get("is_ephemeral", False)
         turning = bool(_TURNS_THE_PAGE.search(body["actions"][0]["value"]))
         message = await pressed(body)
-        _check(
-            await respond(
-                response_type="ephemeral", replace_original=private and turning, **message
-            )
-        )
+        message |= {"response_type": "ephemeral", "replace_original": private and turning}
+        await _send(respond, message)
 
     async def share(body: dict[str, Any], respond: AsyncRespond) -> None:
         message = await pressed(body)
         kind = "ephemeral"  # a refusal since the answer was given is for the person alone
         if is_shareable(message):
             message, kind = shared(message, body["user"]["id"]), "in_channel"
-        _check(await respond(response_type=kind, replace_original=False, **message))
+        await _send(respond, message | {"response_type": kind, "replace_original": False})
 
     app.action(re.compile(rf"^{ASK}:\d+$"))(ack=_acknowledge, lazy=[ask])
     app.action(SHARE)(ack=_acknowledge, lazy=[share])
@@ -64,7 +63,15 @@ async def _acknowledge(ack: AsyncAck) -> None:
     await ack()
 
 
-def _check(response: WebhookResponse) -> None:
-    """Log an answer that Slack did not take: the address is good for 5 answers in 30 minutes."""
+async def _send(respond: AsyncRespond, message: Message) -> None:
+    """Send an answer, once more if Slack says to wait; the address is good for 5 in 30 minutes.
+
+    Source: https://docs.slack.dev/apis/web-api/rate-limits (429 with Retry-After, in seconds).
+    """
+    response: WebhookResponse = await respond(**message)
+    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        told = response.headers.get("Retry-After", "")
+        await asyncio.sleep(min(int(told) if told.isdecimal() else 1, LONGEST))
+        response = await respond(**message)
     if response.status_code != HTTPStatus.OK:
         logging.getLogger(__name__).warning("Slack took no answer: %s", response.status_code)

@@ -21,7 +21,7 @@ from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import DBAPIError
 
 from bot.settings import Settings, WrongSettings, read_settings
-from bot.terminal import OPERATOR, Terminal, as_json
+from bot.terminal import OPERATOR, as_json, ask
 from bot.text import as_text
 from commands.periods import long_date
 from storage.database import open_database, reading
@@ -127,8 +127,8 @@ def say(
     settings = read_settings()
     clock = Clock(pinned=_day(on) or settings.ofsted_now)
     engine = _database_with_a_plan(settings, clock)
-    terminal = Terminal(engine, clock, user or OPERATOR, settings.ofsted_admins, workspace)
-    reply = terminal.ask(words)
+    admins = settings.ofsted_admins
+    reply = ask(engine, clock, user or OPERATOR, admins, workspace, words)
     typer.echo(as_json(reply) if json else as_text(reply))
 
 

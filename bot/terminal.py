@@ -19,28 +19,21 @@ def _same(reply: Reply) -> Reply:
     return reply
 
 
-class Terminal:
-    """Asks on behalf of a user; whoever sits at the machine itself counts as an admin.
+def ask(
+    engine: Engine,
+    clock: Clock,
+    user: str,
+    admins: frozenset[str],
+    team: str | None,
+    typed: str,
+) -> Reply:
+    """Give the reply to what a user asks; whoever sits at the machine itself counts as an admin.
 
     What Slack says of a user who was seen in Slack (a guest, say) holds here too.
     """
-
-    def __init__(
-        self,
-        engine: Engine,
-        clock: Clock,
-        user: str,
-        admins: frozenset[str],
-        team: str | None = None,
-    ) -> None:
-        self.user = user
-        self.team = team
-        self.answers = Answers(engine, clock, admins | {OPERATOR}, _same)
-
-    def ask(self, typed: str) -> Reply:
-        """Give the reply to what was typed."""
-        unseen = Person(user_id=self.user, is_guest=False, is_stranger=False, is_deactivated=False)
-        return self.answers(Request(self.team, self.user, typed), unseen)
+    answers = Answers(engine, clock, admins | {OPERATOR}, _same)
+    unseen = Person(user_id=user, is_guest=False, is_stranger=False, is_deactivated=False)
+    return answers(Request(team, user, typed), unseen)
 
 
 def as_json(reply: Reply) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,8 +13,9 @@ from urllib.parse import urlencode
 
 from aiohttp import ClientError, ClientTimeout
 
-from bot.local_slack import signing
-from bot.local_slack.messages import Json, Message
+from bot.local_slack import payloads, signing
+from bot.local_slack.json_object import Json
+from bot.local_slack.messages import Message
 
 if TYPE_CHECKING:
     from bot.local_slack.server import LocalSlack
@@ -62,6 +64,11 @@ class Delivery:
         self.retries = RETRIES
         self._later: set[asyncio.Task[None]] = set()
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether the app can be reached: it has a socket open, or an address for HTTP."""
+        return bool(self.request_url or len(self._slack.sockets))
+
     async def command(self, form: Mapping[str, str], sign: signing.Signer = signing.right) -> Ack:
         """Deliver a slash command's form."""
         summary = f"{form['command']} {form['text']}".strip()
@@ -87,9 +94,21 @@ class Delivery:
         body = json.dumps(callback)
         return await self._deliver("events_api", what, callback, body, sign, retry)
 
-    def event_with_retries(self, callback: Json) -> None:
-        """Deliver an event in the background, and again (three times) until it is acked."""
-        task = asyncio.create_task(self._until_acked(callback))
+    def callback(self, event: Json, event_id: str | None = None) -> Json:
+        """Give what is sent of an event, with an id of its own unless it is told."""
+        told = {"event_ts": self._slack.messages.next_ts()} | event
+        named = event_id or f"Ev{secrets.token_hex(5).upper()}"
+        return payloads.event_callback(self._slack.workspace, told, named, self._slack.clock())
+
+    def happens(self, name: str, event: Json) -> None:
+        """Let the app hear of an event, if it is there and has subscribed to it by this name.
+
+        It is delivered in the background, and again (three times) until it is acked.
+        """
+        home = self._slack.workspace
+        if not (home.is_installed and home.app.hears(name) and self.is_connected):
+            return
+        task = asyncio.create_task(self._until_acked(self.callback(event)))
         self._later.add(task)
         task.add_done_callback(self._later.discard)
 
@@ -126,7 +145,7 @@ class Delivery:
             error = _error(status)
         except TimeoutError:
             status, said, error = NO_ANSWER, {}, "operation_timeout"
-        except ClientError:
+        except (ClientError, ValueError):  # no connection, or an ack that can't be read
             status, said, error = NO_ANSWER, {}, "dispatch_failed"
         ms = (time.perf_counter() - started) * 1000
         self._slack.record.acked(kind, said)

@@ -1,13 +1,13 @@
 """What a person does in Slack: types, presses, fills in forms, says something the app hears."""
 
-import secrets
 from itertools import chain
 from typing import Any
 
 from bot.local_slack import entered, payloads
 from bot.local_slack.delivery import NO_ANSWER, Ack
-from bot.local_slack.forms import FormFiller, after_use
-from bot.local_slack.messages import Json, Message
+from bot.local_slack.forms import FormFiller, NotOffered, after_use
+from bot.local_slack.json_object import Json
+from bot.local_slack.messages import Message
 from bot.local_slack.rules.refusals import refuse
 from bot.local_slack.views import View
 from bot.local_slack.workspace import BOT, Channel
@@ -89,7 +89,7 @@ class Person(FormFiller):
         """Use one of the app's shortcuts on a message; an ephemeral message has none."""
         self._must_offer("message", callback_id)
         if message.visible_to:
-            raise LookupError(message.ts)
+            raise NotOffered(message.ts)
         place = self.place(message.channel)
         home, trigger_id = self.slack.workspace, self.slack.triggers.give(self.user.id, place.id)
         payload = payloads.shortcut(
@@ -103,7 +103,7 @@ class Person(FormFiller):
         """Open the app's Home tab."""
         home = self.slack.workspace
         if not home.app.home_tab:
-            raise LookupError("home_tab")
+            raise NotOffered("home_tab")
         view = self.slack.views.home(self.user.id)
         event = payloads.app_home_opened(home, self.user, self.place("DM"), view)
         self._happens("app_home_opened", event)
@@ -112,7 +112,7 @@ class Person(FormFiller):
         """Begin a thread with the app's assistant beside a channel; give the thread's root."""
         home = self.slack.workspace
         if not home.is_installed:
-            raise LookupError("the app is not installed")
+            raise NotOffered("the app is not installed")
         said = {"text": "New Assistant Thread", "subtype": "assistant_app_thread"}
         root = self.slack.show(said, self.place("DM").id)
         event = payloads.assistant_thread_started(home, self.user, root, self.place(looking_at))
@@ -149,19 +149,11 @@ class Person(FormFiller):
         event_id: str | None = None,
     ) -> Ack:
         """Do something the app has subscribed to; with `retry_num`, as Slack's n-th retry of it."""
-        callback = self._callback(event, event_id)
+        callback = self.slack.delivery.callback({"user": self.user.id} | event, event_id)
         return await self.slack.delivery.event(callback, self.sign, retry_num or 0, retry_reason)
 
     def _happens(self, name: str, event: Json) -> None:
-        """Let the app hear of an event, if it is there and has subscribed to such."""
-        home = self.slack.workspace
-        if home.is_installed and home.app.hears(name):
-            self.slack.delivery.event_with_retries(self._callback(event))
-
-    def _callback(self, event: Json, event_id: str | None = None) -> Json:
-        told = {"user": self.user.id, "event_ts": self.slack.messages.next_ts()} | event
-        named = event_id or f"Ev{secrets.token_hex(5).upper()}"
-        return payloads.event_callback(self.slack.workspace, told, named, self.slack.clock())
+        self.slack.delivery.happens(name, {"user": self.user.id} | event)
 
     def _shown(self, ack: Ack, place: Channel) -> Ack:
         """Show what a command's ack carries, or note why Slack would not."""
@@ -186,14 +178,14 @@ class Person(FormFiller):
         home = self.slack.workspace
         offered = {(one["type"], one["callback_id"]) for one in home.app.shortcuts}
         if not home.is_installed or (kind, callback_id) not in offered:
-            raise LookupError(callback_id)
+            raise NotOffered(callback_id)
 
     def _tell_failure(self, channel: str, text: str, thread_ts: str | None = None) -> None:
         self.slack.tell_failure(self.user.id, channel, text, thread_ts)
 
 
 def _button(named: str, blocks: list[Json]) -> Json:
-    """Give a button's part of the payload; raises LookupError when there is none of that name."""
+    """Give a button's part of the payload; raises NotOffered when there is none of that name."""
     inner = (one for block in blocks for one in block.get("child_blocks", ()))
     for block in chain(blocks, inner):
         for element in [*block.get("elements", ()), block.get("accessory") or {}]:
@@ -203,4 +195,4 @@ def _button(named: str, blocks: list[Json]) -> Json:
                 kept = ("type", "action_id", "text", "value")
                 pressed = {key: element[key] for key in kept if key in element}
                 return pressed | {"block_id": block["block_id"]}
-    raise LookupError(named)
+    raise NotOffered(named)

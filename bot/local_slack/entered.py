@@ -6,7 +6,7 @@ Source: docs.slack.dev, "View interaction payloads" and the Block Kit reference 
 from collections.abc import Iterator
 from typing import Any
 
-from bot.local_slack.messages import Json
+from bot.local_slack.json_object import Json
 
 REQUIRED = "Please complete this required field."  # what Slack shows before it asks the app
 _MENUS = {"static": "option", "external": "option", "users": "user", "channels": "channel"}

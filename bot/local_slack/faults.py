@@ -63,7 +63,7 @@ class Faults:
             if fault.method in {method, "*"}:
                 if not fault.until:
                     fault.times -= 1
-                if fault.times == 0:
+                if fault.times <= 0:
                     self._waiting.remove(fault)
                 return fault
         return None

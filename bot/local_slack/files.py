@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 
 from aiohttp import BodyPartReader, web
 
-from bot.local_slack.messages import Json
+from bot.local_slack.json_object import Json
 from bot.local_slack.workspace import BOT
 
 if TYPE_CHECKING:
@@ -102,8 +102,8 @@ class Files:
             "public_url_shared": False,
             "display_as_bot": False,
             "username": "",
-            "url_private": f"{address}/{quote(file.name)}",
-            "url_private_download": f"{address}/download/{quote(file.name)}",
+            "url_private": f"{address}/{quote(file.name, safe='')}",
+            "url_private_download": f"{address}/download/{quote(file.name, safe='')}",
         }
         return told | {"alt_txt": file.alt_text} if file.alt_text else told
 
@@ -119,6 +119,8 @@ class Files:
         file = self._tickets.get(request.match_info["file"])
         if file is None:
             raise web.HTTPNotFound(text="No upload was asked for here.")
+        if file.is_complete:
+            raise web.HTTPNotFound(text="The upload has been completed.")
         content = await _bytes_of(request)
         if len(content) != file.size:  # from memory: what Slack does with these is not documented
             raise web.HTTPBadRequest(text=f"{file.size} bytes were announced.")

@@ -4,17 +4,22 @@ from collections.abc import Iterator
 
 from bot.local_slack import entered, payloads, signing
 from bot.local_slack.delivery import NO_ANSWER, Ack
-from bot.local_slack.messages import Json, Message
+from bot.local_slack.json_object import Json
+from bot.local_slack.messages import Message
 from bot.local_slack.server import LocalSlack
 from bot.local_slack.submissions import answered, in_trouble
 from bot.local_slack.views import View
 from bot.local_slack.workspace import Channel
 
 
+class NotOffered(LookupError):
+    """Slack offers this person no way to do it."""
+
+
 class FormFiller:
     """Someone who may have forms before them, by Slack id; `sign` is one of `signing`'s ways.
 
-    A deed that Slack offers this person no way to do raises LookupError.
+    A deed that Slack offers this person no way to do raises NotOffered.
     """
 
     def __init__(
@@ -26,15 +31,15 @@ class FormFiller:
 
     @property
     def modal(self) -> View:
-        """The form in front of the person; raises LookupError when there is none."""
+        """The form in front of the person; raises NotOffered when there is none."""
         return self.slack.views.stack(self.user.id)[-1]
 
     @property
     def home(self) -> View:
-        """The app's Home tab; raises LookupError when the app has published none."""
+        """The app's Home tab; raises NotOffered when the app has published none."""
         found = self.slack.views.home(self.user.id)
         if found is None:
-            raise LookupError(self.user.id)
+            raise NotOffered(self.user.id)
         return found
 
     async def act_in_view(self, view: View, action: Json, values: Json | None = None) -> Ack:
@@ -55,7 +60,7 @@ class FormFiller:
         """
         self._must_be_in_front(view)
         if "submit" not in view.said:
-            raise LookupError("submit")
+            raise NotOffered("submit")
         view.values = entered.with_entered(view.values, values or {})
         faults = entered.missing(view.blocks, view.values)
         if faults:
@@ -91,10 +96,10 @@ class FormFiller:
         return [await self.slack.delivery.interaction(one, self.sign) for one in payloads_of]
 
     def place(self, channel: str) -> Channel:
-        """Find where the person is; "DM" is the conversation with the app. Raises LookupError."""
+        """Find where the person is; "DM" is the conversation with the app. Raises NotOffered."""
         found = self.slack.workspace.conversation(self.user.id if channel == "DM" else channel)
         if found is None:
-            raise LookupError(channel)
+            raise NotOffered(channel)
         return found
 
     def response_url(self, channel: str, message: Message | None) -> str:
@@ -108,7 +113,7 @@ class FormFiller:
 
     def _must_be_in_front(self, view: View) -> None:
         if view not in self.slack.views.stack(self.user.id)[-1:]:
-            raise LookupError(view.id)
+            raise NotOffered(view.id)
 
     def _response_urls(self, view: View) -> Iterator[Json]:
         """Give an address for each conversation that the form asks for with one to answer in."""

@@ -5,9 +5,8 @@ Source: docs.slack.dev, "App manifest reference".
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
-Json = dict[str, Any]
+from bot.local_slack.json_object import Json
 
 
 @dataclass(frozen=True)

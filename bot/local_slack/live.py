@@ -6,7 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.local_slack.faults import Fault
-from bot.local_slack.messages import Json, Message
+from bot.local_slack.json_object import Json
+from bot.local_slack.messages import Message
 from bot.local_slack.record import Exchange
 from bot.local_slack.server import LocalSlack
 from bot.local_slack.workspace import BOT, Channel, User
@@ -33,14 +34,14 @@ class Live:
         self._slack.messages.listeners.append(self._message)
         self._slack.record.listeners.append(self._exchange)
         self._slack.views.listeners.append(self._views)
-        self._slack.changed.append(self._workspace)
+        self._slack.listeners.append(self._workspace)
 
     def stop(self) -> None:
         """Hear no more."""
         self._slack.messages.listeners.remove(self._message)
         self._slack.record.listeners.remove(self._exchange)
         self._slack.views.listeners.remove(self._views)
-        self._slack.changed.remove(self._workspace)
+        self._slack.listeners.remove(self._workspace)
 
     def _hello(self) -> Json:
         home = self._slack.workspace
@@ -56,7 +57,7 @@ class Live:
             "home": self._home(),
             "exchanges": [_exchange(one) for one in self._slack.record.exchanges],
             "faults": self._faults(),
-            "connected": self._is_connected(),
+            "connected": self._slack.delivery.is_connected,
             "transport": "http" if self._slack.delivery.request_url else "socket",
             "now": self._slack.clock(),
             **self._about,
@@ -85,7 +86,7 @@ class Live:
 
     def _workspace(self) -> None:
         self._tell("places", places=self._places())
-        self._tell("app", app=self._app(), connected=self._is_connected())
+        self._tell("app", app=self._app(), connected=self._slack.delivery.is_connected)
         self._tell("faults", faults=self._faults())
 
     def _tell(self, kind: str, **more: object) -> None:
@@ -161,9 +162,6 @@ class Live:
         now = self._slack.clock()
         return [_fault(one, now) for one in self._slack.faults.present()]
 
-    def _is_connected(self) -> bool:
-        return bool(self._slack.delivery.request_url or len(self._slack.sockets))
-
 
 def _user(user: User, app_name: str) -> Json:
     return {
@@ -172,7 +170,7 @@ def _user(user: User, app_name: str) -> Json:
         "real_name": app_name if user.is_bot else user.real_name,
         "standing": user.standing,
         "is_bot": user.is_bot,
-        "can_be_played": not user.is_bot and user.standing != "deactivated",
+        "can_be_played": user.can_be_played,
     }
 
 

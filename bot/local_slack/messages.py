@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-Json = dict[str, Any]
+from bot.local_slack.json_object import Json
+
 SLACKBOT = "USLACKBOT"
 
 

@@ -4,19 +4,19 @@ import asyncio
 import contextlib
 import json
 import mimetypes
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from aiohttp import BodyPartReader, WSMsgType, web
+from aiohttp import BodyPartReader, WSCloseCode, WSMsgType, web
+from pydantic import ValidationError
 
-from bot.local_slack.deeds import DEEDS, Deeds
+from bot.local_slack.deeds import Send, done, read_deed
+from bot.local_slack.driver import Person
+from bot.local_slack.json_object import Json
 from bot.local_slack.live import Live
-from bot.local_slack.messages import Json
 from bot.local_slack.server import LocalSlack
 
 BUILT = Path(__file__).parent / "page" / "built"
-OWN = {"127.0.0.1", "localhost", "::1"}
 SHOWN = ("image/png", "image/jpeg", "image/gif")  # in the page; another file is only downloaded
 
 
@@ -26,10 +26,11 @@ class PageServer:
     def __init__(self, slack: LocalSlack, about: Callable[[], Json]) -> None:
         self._slack = slack
         self._about = about
+        self._open: set[web.WebSocketResponse] = set()
 
     def add_routes(self, app: web.Application) -> None:
         """Add the page to the workspace's server."""
-        page = web.Application(middlewares=[_only_from_here])
+        page = web.Application()
         page.router.add_get("/live", self._live)
         page.router.add_post("/do", self._do)
         page.router.add_post("/upload", self._upload)
@@ -38,6 +39,7 @@ class PageServer:
         app.add_subapp("/page/", page)
         app.router.add_get("/", self._index)
         app.router.add_static("/built/", BUILT)
+        app.on_shutdown.append(self._close)
 
     async def _index(self, request: web.Request) -> web.StreamResponse:
         return web.FileResponse(BUILT / "index.html", headers={"Cache-Control": "no-cache"})
@@ -46,6 +48,7 @@ class PageServer:
         live = Live(self._slack, self._user(request), self._about())
         socket = web.WebSocketResponse(heartbeat=20, compress=False)
         await socket.prepare(request)
+        self._open.add(socket)
         live.listen()
         telling = asyncio.create_task(_tell(live, socket))
         try:
@@ -55,22 +58,22 @@ class PageServer:
         finally:
             live.stop()
             telling.cancel()
+            self._open.discard(socket)
         return socket
 
     async def _do(self, request: web.Request) -> web.StreamResponse:
         try:
-            deed: Json = await request.json()
-            known = deed["do"] in DEEDS
-        except (ValueError, KeyError, TypeError):
-            known = False
-        if not known:
-            raise web.HTTPBadRequest(text="A deed is a JSON object with a known `do`.")
-        done = await Deeds(self._slack, self._user(request)).do(deed)
-        for tell in self._slack.changed:
-            tell()
-        return web.json_response(done)
+            deed = read_deed(await request.read())
+        except ValidationError:
+            raise web.HTTPBadRequest(text="That is no deed; see protocol.ts.") from None
+        told = await done(deed, Person(self._slack, self._user(request)))
+        if not isinstance(deed, Send):
+            self._slack.has_changed()
+        return web.json_response(told)
 
     async def _upload(self, request: web.Request) -> web.StreamResponse:
+        if request.content_type != "multipart/form-data":
+            raise web.HTTPBadRequest(text="One part, a file, is needed.")
         part = await (await request.multipart()).next()
         if not isinstance(part, BodyPartReader) or not part.filename:
             raise web.HTTPBadRequest(text="One part, a file, is needed.")
@@ -95,9 +98,14 @@ class PageServer:
             headers={"Content-Disposition": 'attachment; filename="calls.jsonl"'},
         )
 
+    async def _close(self, _: web.Application) -> None:
+        """Take leave of the pages that are open, so that nobody waits for them."""
+        leaving = (socket.close(code=WSCloseCode.GOING_AWAY) for socket in tuple(self._open))
+        await asyncio.gather(*leaving)
+
     def _user(self, request: web.Request) -> str:
         user = self._slack.workspace.users.get(request.query.get("as", ""))
-        if user is None or user.is_bot:
+        if user is None or not user.can_be_played:
             raise web.HTTPBadRequest(text="`as` names nobody in this workspace.")
         return user.id
 
@@ -106,15 +114,3 @@ async def _tell(live: Live, socket: web.WebSocketResponse) -> None:
     with contextlib.suppress(ConnectionError):
         while True:
             await socket.send_json(await live.told.get())
-
-
-@web.middleware
-async def _only_from_here(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
-    """Turn away other sites' pages that a browser on this machine may have open too."""
-    origin = request.headers.get("Origin")
-    host = urlsplit(f"//{request.host}").hostname or ""
-    if host not in OWN or (origin and urlsplit(origin).netloc != request.host):
-        raise web.HTTPForbidden(text="Only this machine's own page may ask.")
-    return await handler(request)

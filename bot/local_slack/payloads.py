@@ -7,7 +7,8 @@ import secrets
 import uuid
 from collections.abc import Iterator
 
-from bot.local_slack.messages import Json, Message
+from bot.local_slack.json_object import Json
+from bot.local_slack.messages import Message
 from bot.local_slack.views import View
 from bot.local_slack.workspace import BOT, Channel, User, Workspace
 
@@ -163,24 +164,35 @@ def assistant_thread_started(
 
 
 def heard(home: Workspace, message: Message, channel: Channel) -> Iterator[tuple[str, Json]]:
-    """Give the events that a person's message is, each with the name one subscribes to it by.
+    """Give the events that a message is, each with the name one subscribes to it by.
 
-    The app hears only the conversations it is in, and a mention only where it is a member.
+    The app hears only the conversations it is in, its own messages there too.
     """
     if BOT.id not in channel.members:
         return
-    said = message.as_slack() | {
-        "client_msg_id": str(uuid.uuid4()),
-        "team": home.users[message.user].as_slack(home.team_id)["team_id"],
-        "channel": channel.id,
-        "event_ts": message.ts,
-    }
-    if channel.is_direct:
-        yield "message.im", said | {"channel_type": "im"}
-        return
-    yield "message.channels", said | {"channel_type": "channel"}
-    if f"<@{BOT.id}>" in message.text:
+    said = message.as_slack() | {"channel": channel.id, "event_ts": message.ts}
+    if message.user != BOT.id:
+        team = home.users[message.user].as_slack(home.team_id)["team_id"]
+        said |= {"client_msg_id": str(uuid.uuid4()), "team": team}
+    yield _of_messages(channel, said)
+    if f"<@{BOT.id}>" in message.text and not channel.is_direct and message.user != BOT.id:
         yield "app_mention", said | {"type": "app_mention"}
+
+
+def rewritten(channel: Channel, before: Json, after: Json | None, ts: str) -> tuple[str, Json]:
+    """Give the event that a message was changed, or deleted (`after` None), at a time."""
+    told: Json = {"type": "message", "hidden": True, "channel": channel.id, "ts": ts}
+    told |= {"previous_message": before, "event_ts": ts}
+    if after is None:
+        told |= {"subtype": "message_deleted", "deleted_ts": before["ts"]}
+    else:
+        told |= {"subtype": "message_changed", "message": after}
+    return _of_messages(channel, told)
+
+
+def _of_messages(channel: Channel, event: Json) -> tuple[str, Json]:
+    kind = "im" if channel.is_direct else "channel"
+    return f"message.{'im' if channel.is_direct else 'channels'}", event | {"channel_type": kind}
 
 
 def event_callback(home: Workspace, event: Json, event_id: str, at: float) -> Json:

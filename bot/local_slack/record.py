@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from bot.local_slack.json_object import Json
 from bot.local_slack.rules.refusals import Refusal
 
-Json = dict[str, Any]
 EXCHANGES = 300  # kept to be looked at; the calls and acks themselves are all kept
 
 
@@ -50,11 +50,12 @@ class Record:
         self._lines: list[Json] = []
         self._exchanged = 0
 
-    def called(self, method: str, args: Mapping[str, Any], error: str | None = None) -> None:
-        """Note one call; the token is left out."""
+    def called(self, method: str, args: Mapping[str, Any], error: str | None = None) -> Json:
+        """Note one call without its token, and give its arguments as they are noted."""
         kept = {name: value for name, value in args.items() if name != "token"}
         self.calls.append(Call(method, kept, self._clock(), error))
         self._lines.append({"method": method, "args": kept})
+        return kept
 
     def acked(self, what: str, payload: Json) -> None:
         """Note what the app answered inside an ack."""

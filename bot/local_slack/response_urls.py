@@ -11,7 +11,8 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.local_slack.messages import Json, Message
+from bot.local_slack.json_object import Json
+from bot.local_slack.messages import Message
 from bot.local_slack.rules.refusals import refuse
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 USES = 5
 SECONDS = 30 * 60
+KEPT = 10_000  # addresses, the newest
 
 
 @dataclass
@@ -45,6 +47,8 @@ class ResponseUrls:
         path = f"{kind}/{self._slack.workspace.team_id}/{secrets.token_hex(8)}"
         given = ResponseUrl(path, user, channel, self._slack.clock() + SECONDS, message)
         self._given[path] = given
+        if len(self._given) > KEPT:
+            del self._given[next(iter(self._given))]
         return given
 
     def post(self, path: str, said: Json) -> tuple[int, str]:
@@ -69,12 +73,16 @@ class ResponseUrls:
         return 200, "ok"
 
     def _show(self, given: ResponseUrl, said: Json) -> None:
-        if said.get("replace_original") and given.message:
+        if said.get("replace_original") and given.message and self._is_there(given.message):
             self._slack.messages.edit(given.message, said)
             return
         visible_to = None if said.get("response_type") == "in_channel" else given.user
         shown = self._slack.show(said, given.channel, visible_to)
         given.message = given.message or shown
+
+    def _is_there(self, message: Message) -> bool:
+        """Say whether a message can be replaced: one that was deleted does not come back."""
+        return self._slack.messages.find(message.channel, message.ts) is message
 
 
 def _refused(status: int, error: str) -> tuple[int, str]:

@@ -6,8 +6,8 @@ from aiohttp import web
 from sqlalchemy import Engine
 
 from bot.local_slack.installation import from_manifest
+from bot.local_slack.json_object import Json
 from bot.local_slack.live import LONDON
-from bot.local_slack.messages import Json
 from bot.local_slack.page_server import PageServer
 from bot.local_slack.server import HOST, LocalSlack
 from bot.local_slack.workspace import Workspace

@@ -3,17 +3,18 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import ClientSession, TCPConnector, web
 
-from bot.local_slack import methods
+from bot.local_slack import methods, payloads
 from bot.local_slack.delivery import Delivery
 from bot.local_slack.faults import Fault, Faults
 from bot.local_slack.files import Files
-from bot.local_slack.messages import SLACKBOT, Json, Message, Messages
+from bot.local_slack.json_object import Json
+from bot.local_slack.messages import SLACKBOT, Message, Messages
 from bot.local_slack.methods.method import no
 from bot.local_slack.record import Record
 from bot.local_slack.response_urls import ResponseUrls
@@ -23,6 +24,8 @@ from bot.local_slack.views import Views
 from bot.local_slack.workspace import BOT, Workspace
 
 HOST = "127.0.0.1"
+OWN = {HOST, "localhost", "[::1]"}
+ERRORS = {"ratelimit": "ratelimited"}  # Slack's word for a fault, where it has one
 MOST_BYTES = 12 * 1024 * 1024  # a file in a form may have 10 MB
 
 
@@ -46,7 +49,7 @@ class LocalSlack:
         self.sockets = Sockets(self)
         self.response_urls = ResponseUrls(self)
         self.delivery = Delivery(self)
-        self.changed: list[Callable[[], None]] = []  # told that places, the app or faults changed
+        self.listeners: list[Callable[[], None]] = []  # told of changes of places, app and faults
         self.url = ""
         self._runner: web.AppRunner | None = None
         self._session: ClientSession | None = None
@@ -67,7 +70,7 @@ class LocalSlack:
         self, port: int = 0, page: Callable[[web.Application], None] | None = None
     ) -> None:
         """Listen on a port (0: a free one) of this machine; `page` adds its routes."""
-        app = web.Application(client_max_size=MOST_BYTES)
+        app = web.Application(client_max_size=MOST_BYTES, middlewares=[_only_from_here])
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/{path:(?:commands|actions)/.+}", self._response_url)
         app.router.add_get("/link/", self.sockets.accept)
@@ -105,7 +108,11 @@ class LocalSlack:
         """Put a message of the app in front of people, for all in a channel or for one of them."""
         home = self.workspace
         author = {"bot_id": home.bot_id, "app_id": home.app_id, "team": home.team_id}
-        return self.messages.show(said, channel, BOT.id, visible_to, author)
+        message = self.messages.show(said, channel, BOT.id, visible_to, author)
+        if not visible_to:
+            for name, event in payloads.heard(home, message, home.channels[channel]):
+                self.delivery.happens(name, event)
+        return message
 
     def tell_failure(
         self, user: str, channel: str, text: str, thread_ts: str | None = None
@@ -114,12 +121,17 @@ class LocalSlack:
         said = {"text": text, "thread_ts": thread_ts}
         self.messages.show(said, channel, SLACKBOT, visible_to=user)
 
+    def has_changed(self) -> None:
+        """Tell who listens that places, the app or the faults are others now."""
+        for listener in self.listeners:
+            listener()
+
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method, args = request.match_info["method"], await _arguments(request)
         if args is None:
             return web.json_response(no("invalid_json"))
         bearer = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
-        token = bearer or args.get("token")
+        token = bearer or str(args.get("token") or "")
 
         def work() -> web.Response:
             answer = methods.call(self, method, token, args)
@@ -150,8 +162,8 @@ class LocalSlack:
             answer = work() if not fault or fault.what != "refuse" else _refused(fault.error)
             error = _error_in(answer)
         else:
-            error = fault.what if fault else None
-        self.record.called(method, args, error)
+            error = ERRORS.get(fault.what, fault.what) if fault else None
+        args = self.record.called(method, args, error)
         if fault and fault.what == "drop after":
             answer, error = _cut(request), fault.what
         self.record.exchanged(
@@ -182,13 +194,25 @@ class LocalSlack:
         return None
 
 
+@web.middleware
+async def _only_from_here(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Turn away other sites' pages that a browser on this machine may have open too."""
+    origin = request.headers.get("Origin")
+    host = request.host.rpartition(":")[0] or request.host
+    if host not in OWN or (origin and origin != f"http://{request.host}"):
+        raise web.HTTPForbidden(text="Only this machine's own page may ask.")
+    return await handler(request)
+
+
 async def _arguments(request: web.Request) -> Json | None:
     """Read a call's arguments from its address and its JSON or form body; None when unreadable."""
     args: Json = dict(request.query)
     if request.content_type == "application/json":
         try:
             body = await request.json()
-        except ValueError:
+        except (ValueError, LookupError, RecursionError):  # no JSON, an unknown charset, too deep
             return None
         return {**args, **body} if isinstance(body, dict) else None
     return {**args, **{name: str(value) for name, value in (await request.post()).items()}}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from bot.local_slack.messages import Json
+from bot.local_slack.json_object import Json
 
 if TYPE_CHECKING:
     from bot.local_slack.server import LocalSlack
@@ -126,8 +126,7 @@ class Sockets:
 
     def _has_changed(self) -> None:
         self._changed.set()
-        for tell in self._slack.changed:
-            tell()
+        self._slack.has_changed()
 
     def _forget(self, socket: web.WebSocketResponse) -> None:
         if socket in self._open:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.local_slack.delivery import Ack
-from bot.local_slack.messages import Json
+from bot.local_slack.json_object import Json
 from bot.local_slack.rules.refusals import Refusal, Refused, refuse_view
 from bot.local_slack.views import View
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.local_slack.rules.refusals import Refused
 
 SECONDS = 3.0
+KEPT = 1_000  # ids, the newest
 
 
 @dataclass
@@ -36,6 +37,8 @@ class Triggers:
             f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**11)}.{secrets.token_hex(16)}"
         )
         self._given[trigger_id] = Trigger(user, channel, view, self._clock() + SECONDS)
+        if len(self._given) > KEPT:
+            del self._given[next(iter(self._given))]
         return trigger_id
 
     def exchange(self, trigger_id: object) -> Trigger:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.local_slack import entered
-from bot.local_slack.messages import Json, with_ids
+from bot.local_slack.json_object import Json
+from bot.local_slack.messages import with_ids
 from bot.local_slack.rules.refusals import Refused
 from bot.local_slack.triggers import Trigger
 

@@ -44,6 +44,11 @@ class User:
     def __post_init__(self) -> None:
         self.real_name = self.real_name or self.name.replace(".", " ").capitalize()
 
+    @property
+    def can_be_played(self) -> bool:
+        """Whether someone can sign in as this user."""
+        return not self.is_bot and self.standing != "deactivated"
+
     def as_slack(self, team_id: str) -> dict[str, Any]:
         """Give Slack's user object; a stranger belongs to another team."""
         stranger = self.standing == "stranger"
@@ -156,31 +161,28 @@ class Workspace:
     def __post_init__(self) -> None:
         for user in (BOT, *PEOPLE):
             self.users.setdefault(user.id, User(**vars(user)))
-        everyone = set(self.users)
+        everyone = {one.id for one in self.users.values() if one.standing != "deactivated"}
         for channel in (
             Channel("C0PLAN", "improvement-plan", set(everyone)),
             Channel("C0POD", "pod-one", {BOT.id, "U0WORKER", "U0POD"}),
             Channel("C0APART", "without-the-bot", everyone - {BOT.id, "U0ONE"}),
             Channel("C0OLD", "old-plan", set(everyone), is_archived=True),
-            Channel("D0POD0WORKER", "directmessage", {"U0POD", "U0WORKER"}),
-            Channel("D0HEAD0QA", "directmessage", {"U0HEAD", "U0QA"}),
         ):
             self.channels.setdefault(channel.id, channel)
+        self.direct("U0POD", "U0WORKER")
+        self.direct("U0HEAD", "U0QA")
         self.usergroups.setdefault("S0READERS", ["U0POD", "U0QA", "U0HEAD"])
 
     def conversation(self, named: str) -> Channel | None:
-        """Find a conversation by id, or the DM with a person (made when it is first needed)."""
+        """Find a conversation by id, or the app's with a person (made when it is first needed)."""
         if named in self.channels:
             return self.channels[named]
         user = self.users.get("U" + named[1:]) if named[:1] in {"U", "D"} else None
-        if user is None:
+        if user is None or user.is_bot or user.standing == "deactivated":
             return None
-        return self.direct({user.id, BOT.id}, "D" + user.id[1:])
+        return self.direct(user.id, BOT.id)
 
-    def direct(self, members: set[str], channel_id: str) -> Channel:
-        """Give the direct message between these people, made under this id if there is none."""
-        for channel in self.channels.values():
-            if channel.is_direct and channel.members == members:
-                return channel
-        self.channels[channel_id] = Channel(channel_id, "directmessage", members)
-        return self.channels[channel_id]
+    def direct(self, one: str, other: str) -> Channel:
+        """Give the direct message between two people, or one and the app, made if there is none."""
+        name = "D" + "".join(sorted(user[1:] for user in {one, other} - {BOT.id}))
+        return self.channels.setdefault(name, Channel(name, "directmessage", {one, other}))

@@ -194,7 +194,7 @@ FACTS: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
     ("evidence missing-children", ("EV-7", "November 2018", "EV-8", "no date given"), ("EV-2",)),
     ("evidence audit-follow-up", ("EV-12", "since the focused visit last year"), ()),
     ("evidence eclipse", ("names no evidence for this area",), ("EV-",)),
-    ("evidence MC-1", ("names no evidence for this action", "its area's", "EV-7", "EV-8"), ("EV-2",)),
+    ("evidence MC-1", ("no evidence for this action itself", "EV-7", "EV-8"), ("EV-2",)),
     ("evidence EC-1", ("names no evidence for this action or its area",), ("EV-",)),
     ("find eclipse", ("EC-1", "RV-2", "A14", "6 places"), ("MC-1",)),
     ("find STRUGGLE", ("MC-3", "missing-children", "A5"), ()),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.local_slack.messages import Json
+from bot.local_slack.json_object import Json
 from bot.local_slack.methods import apps, assistant, chat, conversations, files, people, views
 from bot.local_slack.methods.method import Method, demand, no
 from bot.local_slack.rules.refusals import Refused

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.local_slack.messages import Json
+from bot.local_slack.json_object import Json
 from bot.local_slack.methods.method import Method
 from bot.local_slack.workspace import BOT
 

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot.local_slack.messages import Json
+from bot.local_slack.json_object import Json
 from bot.local_slack.rules.refusals import Refused
 from bot.local_slack.workspace import BOT, Channel
 
@@ -17,8 +17,10 @@ _TIME = re.compile(r"\d{1,10}(\.\d{1,6})?")
 
 
 def text(args: Json, name: str) -> str:
-    """Read an argument as text; "" when it is not given."""
+    """Read an argument as text; "" when it is not given, refused when it can't be one."""
     value = args.get(name)
+    if isinstance(value, list | dict):
+        raise Refused("invalid_arguments")
     return "" if value is None else str(value)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from bot.local_slack.messages import Json
+from bot.local_slack.json_object import Json
 from bot.local_slack.methods.arguments import conversation, text
 from bot.local_slack.methods.method import Method
 from bot.local_slack.rules.refusals import Refused

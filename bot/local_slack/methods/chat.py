@@ -9,7 +9,9 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from bot.local_slack.messages import Json, Message, as_object
+from bot.local_slack import payloads
+from bot.local_slack.json_object import Json
+from bot.local_slack.messages import Message, as_object
 from bot.local_slack.methods.arguments import conversation, flag, text, thread
 from bot.local_slack.methods.method import Method, no, noted
 from bot.local_slack.rules.refusals import Refused, refuse
@@ -74,7 +76,9 @@ def update(slack: LocalSlack, args: Json) -> Json:
         said["blocks"] = []
     if "metadata" in args and not warning:
         said["metadata"] = metadata
+    before = message.as_slack()
     slack.messages.edit(message, said)
+    _rewritten(slack, channel, before, message.as_slack())
     told = {"ok": True, "channel": channel.id, "ts": message.ts, "text": message.text}
     return told | {"message": message.as_slack()} | warning
 
@@ -84,6 +88,7 @@ def delete(slack: LocalSlack, args: Json) -> Json:
     channel = conversation(slack, args)
     message = _own(slack, channel, args, "cant_delete_message")
     slack.messages.withdraw(message)
+    _rewritten(slack, channel, message.as_slack(), None)
     return {"ok": True, "channel": channel.id, "ts": message.ts}
 
 
@@ -98,8 +103,14 @@ def get_permalink(slack: LocalSlack, args: Json) -> Json:
     return {"ok": True, "channel": channel.id, "permalink": link}
 
 
+def _rewritten(slack: LocalSlack, channel: Channel, before: Json, after: Json | None) -> None:
+    """Let the app hear that its message is another now, or gone."""
+    ts = slack.messages.next_ts()
+    slack.delivery.happens(*payloads.rewritten(channel, before, after, ts))
+
+
 def _said(args: Json) -> Json:
-    return {"text": args.get("text"), "blocks": args.get("blocks"), "thread_ts": thread(args)}
+    return {"text": text(args, "text"), "blocks": args.get("blocks"), "thread_ts": thread(args)}
 
 
 def _cannot_whisper(channel: Channel, user: str) -> str | None:

@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.local_slack import administer
-from bot.local_slack.messages import Json, Message
+from bot.local_slack.json_object import Json
+from bot.local_slack.messages import Message
 from bot.local_slack.methods.arguments import conversation, flag, names, text, time
 from bot.local_slack.methods.method import Method, demand, no
 from bot.local_slack.methods.pages import page
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from bot.local_slack.server import LocalSlack
 
 MOST_USERS = 8
+MOST_TOLD = 999  # messages a page of history, by its page in the docs
+MOST_REPLIES = 1000  # what `replies` gives where no limit is named
 PREFIXES = {"public_channel": "channels", "private_channel": "groups", "mpim": "mpim", "im": "im"}
 
 
@@ -84,8 +87,7 @@ def join(slack: LocalSlack, args: Json) -> Json:
         warning = {"warning": word, "response_metadata": {"warnings": [word]}}
     else:
         administer.invite(slack, channel.id, member=True)
-        for tell in slack.changed:
-            tell()
+        slack.has_changed()
     told = channel.as_slack(slack.workspace.team_id)
     del told["num_members"]
     return {"ok": True, "channel": told} | warning
@@ -110,7 +112,9 @@ def history(slack: LocalSlack, args: Json) -> Json:
     main = [one for one in every if not one.thread_ts or one.subtype == "thread_broadcast"]
     within = list(filter(_window(args), main))
     forwards = bool(text(args, "oldest") and not text(args, "latest"))
-    found, cursor = page(within if forwards else within[::-1], args, lambda message: message.ts)
+    found, cursor = page(
+        within if forwards else within[::-1], args, lambda message: message.ts, most=MOST_TOLD
+    )
     told = _as_told(every, found[::-1] if forwards else found, args)
     return _page_told(told, cursor) | {"pin_count": 0}
 
@@ -124,7 +128,7 @@ def replies(slack: LocalSlack, args: Json) -> Json:
     every, fits = slack.messages.in_channel(channel.id), _window(args)
     thread = slack.messages.thread(channel.id, parent.ts)
     within = [one for one in thread if one is parent or fits(one)]
-    found, cursor = page(within, args, lambda message: message.ts)
+    found, cursor = page(within, args, lambda message: message.ts, usual=MOST_REPLIES)
     return _page_told(_as_told(every, found, args), cursor)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.local_slack.messages import Json
+from bot.local_slack.json_object import Json
 from bot.local_slack.rules.refusals import Refusal, Refused
 
 if TYPE_CHECKING:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from bot.local_slack.messages import Json, as_object
+from bot.local_slack.json_object import Json
+from bot.local_slack.messages import as_object
+from bot.local_slack.methods.arguments import text
 from bot.local_slack.methods.method import Method, no, noted
 from bot.local_slack.payloads import view_object
 from bot.local_slack.rules.refusals import Refused, refuse_view
@@ -49,7 +51,7 @@ def views_publish(slack: LocalSlack, args: Json, view: Json) -> View:
 
 def _method(name: str, show: Show) -> Method:
     def run(slack: LocalSlack, args: Json) -> Json:
-        if name == "views.publish" and args.get("user_id") not in slack.workspace.users:
+        if name == "views.publish" and text(args, "user_id") not in slack.workspace.users:
             said = "[ERROR] invalid `user_id` [json-pointer:/user_id]"
             return no("invalid_arguments", response_metadata={"messages": [said]})
         sent = args.get("view") or {}

@@ -29,12 +29,12 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from bot.local_slack.json_object import Json
 from bot.local_slack.rules.blocks import BLOCK
 from bot.local_slack.rules.elements import focused, plain
 from bot.local_slack.rules.rich_text import FLAG
 from bot.local_slack.rules.shapes import Problem, Rule, by_type, each, shape, string, twice
 
-Json = dict[str, Any]
 TOP_LEVEL_TEXT = 40_000
 ALL_BLOCKS_CHARACTERS = 13_000  # measured, not documented: "about"
 MARKDOWN_CHARACTERS = 12_000

@@ -7,7 +7,7 @@ import type { Fault } from "./protocol";
 import { usePerform } from "./perform";
 
 const FAULTS: Record<Fault["what"], { words: string; seconds: boolean; times: boolean }> = {
-  ratelimit: { words: "Too many requests (429)", seconds: true, times: false },
+  ratelimit: { words: "Too many (429)", seconds: true, times: false },
   fail: { words: "Server error (500)", seconds: false, times: true },
   slow: { words: "Slow", seconds: true, times: true },
   "drop before": { words: "No answer, nothing done", seconds: false, times: true },

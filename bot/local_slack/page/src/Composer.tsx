@@ -53,11 +53,11 @@ function Writing({ label, channel, thread_ts, known, focused, dictated, onDictat
 
   function send(text: string): void {
     if (!text.trim() && files.length === 0) return;
-    recall(known.you, text);
+    sent.set(known.you, text);
     put("");
     setFiles([]);
     const carried = files.length ? { files: files.map((one) => one.id) } : {};
-    void perform({ do: "send", channel, text: toSlack(text.trim(), known), ...(thread_ts && { thread_ts }), ...carried });
+    void perform({ do: "send", channel, text: toSlack(text.trimEnd(), known), ...(thread_ts && { thread_ts }), ...carried });
   }
 
   useEffect(() => {
@@ -80,7 +80,7 @@ function Writing({ label, channel, thread_ts, known, focused, dictated, onDictat
       send(line);
     } else if (event.key === "ArrowUp" && line === "") {
       event.preventDefault();
-      put(recalled(known.you));
+      put(sent.get(known.you) ?? "");
     }
   }
 
@@ -146,11 +146,5 @@ function GlobalShortcuts({ known }: { known: Known }) {
   );
 }
 
-/** The last line of a person is theirs in every place, as long as the window is open. */
-function recall(person: string, line: string): void {
-  sessionStorage.setItem(`line of ${person}`, line);
-}
-
-function recalled(person: string): string {
-  return sessionStorage.getItem(`line of ${person}`) ?? "";
-}
+// The last line of each person, theirs in every place; never stored, as it may say what it should not.
+const sent = new Map<string, string>();

@@ -47,7 +47,7 @@ export function steps(hint: string): Step[] {
           name: "Overdue",
           as: "pod.manager",
           line: "/ofsted overdue",
-          look: "You are the pod manager now: the shared answer is above, and these are the actions past their date.",
+          look: "You are the pod manager now: the shared answer is above, and this is what is past its date, and what has none.",
         },
     can("weekly")
       ? {

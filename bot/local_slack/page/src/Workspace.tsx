@@ -1,7 +1,7 @@
 // The frame of the page: what is around a conversation, and what is open beside it.
 
 import { type Dispatch, type MouseEvent, useCallback, useEffect, useMemo, useState } from "react";
-import { go } from "./address";
+import { go, stay } from "./address";
 import { BadDay } from "./BadDay";
 import { Banner } from "./Banner";
 import { Conversation } from "./Conversation";
@@ -45,6 +45,9 @@ export function Workspace({ live, known, hear, as, at }: Props) {
   useEffect(() => {
     if (known.unread[here]) hear({ kind: "seen", place: here });
   }, [known.unread, here, hear]);
+  useEffect(() => {
+    if (here && here !== at) stay(as, here); // else an archived channel would send people elsewhere
+  }, [as, at, here]);
   useEffect(() => {
     document.title = `${place?.name ?? ""} - ${known.workspace} (local)`;
   }, [place?.name, known.workspace]);

@@ -21,6 +21,12 @@ export function go(as: string, at: string): void {
   dispatchEvent(new PopStateEvent("popstate")); // pushState tells nobody
 }
 
+/** Write down where the person is; "Back" leads to where they came from all the same. */
+export function stay(as: string, at: string): void {
+  history.replaceState(null, "", address(as, at));
+  dispatchEvent(new PopStateEvent("popstate"));
+}
+
 export function useAddress(): { as: string; at: string } {
   return { as: useSyncExternalStore(watch, person), at: useSyncExternalStore(watch, place) };
 }

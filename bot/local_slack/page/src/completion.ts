@@ -23,7 +23,7 @@ export function completion(line: string, caret: number, known: Pick<Known, "user
   const before = line.slice(0, caret);
   const mention = /(?:^|\s)@([\w. ]{0,30})$/.exec(before);
   if (mention) return people(line, caret, mention[1] ?? "", known);
-  if (!line.startsWith("/") || caret < line.length) return NONE;
+  if (!known.app.installed || !line.startsWith("/") || caret < line.length) return NONE;
   return line.includes(" ") ? alternatives(line, known) : commands(line, known);
 }
 

@@ -1,4 +1,4 @@
-"""People use the app beside its commands: Home tab, shortcuts, mentions, threads, direct messages."""
+"""People use the app beside its commands: Home tab, shortcuts, threads, direct messages."""
 
 import re
 
@@ -132,7 +132,9 @@ async def test_a_mention_is_answered_in_its_thread_and_the_talk_goes_on_there(sa
     thread = pod.get_by_role("complementary", name="Thread")
     await expect(thread.get_by_role("article")).to_have_count(2)
     await expect(thread.get_by_role("article").last).to_contain_text("You called, @Social worker")
-    heard = next(one["event"] for one in app.seen if one.get("event", {}).get("type") == "app_mention")
+    heard = next(
+        one["event"] for one in app.seen if one.get("event", {}).get("type") == "app_mention"
+    )
     assert heard["text"] == "<@U0BOT> what is late?"
 
     reply = pod.get_by_role("combobox", name="Reply in the thread")
@@ -160,7 +162,9 @@ async def test_a_thread_is_begun_from_a_message(sampled, ask):
     await expect(last(page)).to_contain_text("1 reply")
     await page.get_by_role("combobox", name="Reply in the thread").fill("/ofsted form")
     await page.keyboard.press("Enter")
-    note = page.get_by_role("article").filter(has_text="/ofsted is not supported in threads. Sorry!")
+    note = page.get_by_role("article").filter(
+        has_text="/ofsted is not supported in threads. Sorry!"
+    )
     await expect(note).to_be_visible()
 
 

@@ -1,8 +1,7 @@
-"""Messages change, go, are used and are drawn, whatever stands in them and however many there are."""
+"""Messages change, go, are used and are drawn, whatever stands in them and however many."""
 
 import re
 
-import pytest
 from playwright.async_api import expect
 
 from tests.bot.local_slack.sampler import COLOURS, actions, button, field, option, plain, section
@@ -19,7 +18,10 @@ def raw(*texts):
 
 
 def rich(*elements):
-    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [*elements]}]}
+    return {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": [*elements]}],
+    }
 
 
 def points(*values):
@@ -153,9 +155,7 @@ USED = [
         block_id="use",
     ),
     actions(
-        {"type": "multi_static_select", "action_id": "many", "placeholder": plain("Many"), **COLOURS}
-        if False
-        else button("Go", "go", value="7", style="primary"),
+        button("Go", "go", value="7", style="primary"),
         block_id="more",
     ),
 ]
@@ -287,9 +287,13 @@ async def test_a_choice_in_a_message_may_ask_whether_one_is_sure(sampled, told):
     assert app.seen[-1]["actions"][0]["selected_option"] == option("red")
 
 
-async def post_all(app):
+async def post_all(there, app, picture):
+    file = there.slack.files.add("U0BOT", "chart.png", picture, "image/png")
+    address = f"{there.slack.url}/page/files/{file['id']}"
+    image = {"type": "image", "image_url": address, "alt_text": "A chart", "title": plain("One")}
     for block, _ in SHOWN.values():
         await post(app, [block])
+    await post(app, [image])
     await post(app, USED)
     await post(app, [field("Input here", {"type": "plain_text_input"})])
 
@@ -297,59 +301,69 @@ async def post_all(app):
 async def test_every_block_is_drawn_and_has_no_barriers(sampled, barriers):
     there, app = sampled
     page = await there.page()
-    await post_all(app)
-    await expect(said(page)).to_have_count(len(SHOWN) + 2)
+    await post_all(there, app, await page.screenshot())
+    await expect(said(page)).to_have_count(len(SHOWN) + 3)
     for place, (_, text) in enumerate(SHOWN.values()):
         await expect(said(page).nth(place)).to_contain_text(text)
     await expect(said(page).last.get_by_label("Input here")).to_be_visible()
     await expect(page.get_by_text("could not be shown")).to_have_count(0)
-    await expect(page.get_by_role("img", name="Grades")).to_have_count(1)
+    await expect(page.get_by_role("img", name="A chart")).to_be_visible()
+    await page.get_by_role("button", name="Fold").last.click()
+    await expect(page.get_by_role("img", name="A chart")).to_have_count(0)
     assert await barriers(page) == []
 
 
-@pytest.mark.parametrize(
-    "bad",
-    [
-        {"type": "section", "text": 5},
-        {"type": "actions", "elements": "none"},
-        {"type": "actions", "elements": [{"type": "dance"}]},
-        {"type": "table", "rows": [5]},
-        {"type": "dance"},
-        {"type": "data_visualization", "chart": {}},
-    ],
-    ids=lambda bad: bad["type"],
-)
-async def test_a_block_that_cannot_be_drawn_leaves_all_others_alone(sampled, bad):
+BAD = [
+    {"type": "section", "text": 5},
+    {"type": "actions", "elements": "none"},
+    {"type": "actions", "elements": [{"type": "dance"}]},
+    {"type": "table", "rows": [5]},
+    {"type": "data_visualization", "title": "Grades", "chart": {}},
+    {"type": "header", "text": None},
+    {"type": "dance"},
+]
+
+
+async def test_a_block_that_cannot_be_drawn_leaves_all_others_alone(sampled):
     there, _ = sampled
     page = await there.page()
-    there.slack.show({"text": "before it"}, CHANNEL)
-    message = there.slack.show({"blocks": [section("above"), section("below")]}, CHANNEL)
-    there.slack.show({"text": "after it"}, CHANNEL)
-    await expect(said(page)).to_have_count(3)
-    message.blocks.insert(1, {"block_id": "bad", **bad})  # Slack itself would refuse it
-    there.slack.messages._tell(message, there=True)
-    shown = said(page).nth(1)
-    await expect(shown).to_contain_text(f"This “{bad['type']}” block could not be shown.")
-    await expect(shown).to_contain_text("above")
-    await expect(shown).to_contain_text("below")
-    await expect(said(page).first).to_contain_text("before it")
-    await expect(said(page).last).to_contain_text("after it")
+    there.slack.show({"text": "before them"}, CHANNEL)
+    for bad in BAD:  # Slack itself would refuse each
+        blocks = [section("above"), section("below")]
+        message = there.slack.messages.show({"blocks": blocks}, CHANNEL, "U0BOT")
+        message.blocks.insert(1, {"block_id": "bad", **bad})
+    there.slack.show({"text": "after them"}, CHANNEL)
+    await expect(said(page)).to_have_count(len(BAD) + 2)
+    page = await there.page()
+    for place, bad in enumerate(BAD, 1):
+        shown = said(page).nth(place)
+        box = shown.get_by_role("note")
+        await expect(box).to_contain_text(f"This “{bad['type']}” block could not be shown.")
+        await box.get_by_text("Its JSON").click()
+        await expect(box).to_contain_text('"block_id": "bad"')
+        await expect(shown).to_contain_text("above")
+        await expect(shown).to_contain_text("below")
+    await expect(said(page).first).to_contain_text("before them")
+    await expect(said(page).last).to_contain_text("after them")
 
 
 async def test_what_people_type_is_shown_letter_for_letter(sampled, ask):
     there, app = sampled
     page = await there.page()
-    typed = "<!channel> <@U0POX> <https://x.example|here> *a* &lt; & <b>"
-    await ask(page, f"/me {typed}".removeprefix("/me "))
+    typed = "<!channel> <@U0POD> <https://x.example|here> & <b>"
+    await ask(page, typed.replace("U0POD", "U0POX"))  # whom nobody knows
     escaped = typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     await post(app, [section(escaped)])
     await post(app, [{"type": "section", "text": plain(typed)}])
-    await post(app, [{"type": "table", "rows": [raw("Said"), raw(typed)]}])
-    await expect(said(page)).to_have_count(4)
+    await post(app, [{"type": "table", "rows": [raw("Said *so*"), raw(f"*{typed}* &lt;")]}])
+    await post(app, [rich({"type": "text", "text": f"*{typed}* &lt;"})])
+    await expect(said(page)).to_have_count(5)
     texts = [text.replace("\u2060", "") for text in await said(page).all_inner_texts()]
-    starred = typed.replace("*a*", "a")  # the two of mrkdwn
-    assert [starred in texts[0], starred in texts[1]] == [True, True], texts
-    assert [typed in texts[2], typed in texts[3]] == [True, True], texts
+    assert typed.replace("U0POD", "U0POX") in texts[0]
+    for text, shown in zip(
+        texts[1:], (typed, typed, f"*{typed}* &lt;", f"*{typed}* &lt;"), strict=True
+    ):
+        assert shown in text
 
 
 async def test_a_channel_of_a_thousand_messages_is_quick_to_open_and_to_leave(sampled):
@@ -366,6 +380,8 @@ async def test_a_channel_of_a_thousand_messages_is_quick_to_open_and_to_leave(sa
         await expect(page.get_by_role("heading", name="#pod-one")).to_be_visible()
         await page.get_by_role("link", name="improvement-plan").click()
         await expect(said(page).last).to_be_in_viewport()
+    await said(page).last.hover()
+    await page.mouse.wheel(0, -100_000)
     await page.get_by_role("button", name="Show earlier").click()
     await expect(said(page)).to_have_count(400)
     await expect(said(page).first).to_contain_text("Message 601 of many")

@@ -1,5 +1,5 @@
 import { type Block as Known, Message } from "slack-blocks-to-jsx";
-import { memo } from "react";
+import { memo, useLayoutEffect, useRef, useState } from "react";
 import type { Json } from "../protocol";
 import { faithful } from "./faithful";
 import { usePanel } from "./panel";
@@ -28,22 +28,38 @@ export function Display({ block }: { block: Json }) {
   return <Drawn block={block} people={people} />;
 }
 
+// What shows something though it has no words.
+const SEEN = "iframe, img, svg, .slack_blocks_to_jsx__divider";
+
 // Typing in one field must not draw every block of a long form again.
 const Drawn = memo(function Drawn({ block, people }: { block: Json; people: Names }) {
   // The library makes a block_id an HTML id; many messages have the same one.
   const { block_id: _, ...rest } = block;
+  const drawn = useRef<HTMLDivElement>(null);
+  const [isEmpty, setEmpty] = useState(false);
+  useLayoutEffect(() => {
+    const shown = drawn.current;
+    if (!shown) return;
+    setEmpty(!shown.textContent && !shown.querySelector(SEEN));
+    for (const button of shown.querySelectorAll("button")) {
+      if (!button.textContent) button.ariaLabel ??= "Fold"; // the library gives this one no name
+    }
+  }, [block, people]);
+  if (isEmpty) throw new Error("There is nothing in it that can be shown.");
   return (
-    <Message
-      withoutWrapper
-      theme="light"
-      name=""
-      logo=""
-      blocks={[faithful(rest) as unknown as Known]}
-      data={{
-        users: people.users.map(({ id, real_name: name }) => ({ id, name })),
-        channels: people.places,
-      }}
-    />
+    <div ref={drawn} className="kit-drawn">
+      <Message
+        withoutWrapper
+        theme="light"
+        name=""
+        logo=""
+        blocks={[faithful(rest) as unknown as Known]}
+        data={{
+          users: people.users.map(({ id, real_name: name }) => ({ id, name })),
+          channels: people.places,
+        }}
+      />
+    </div>
   );
 });
 

@@ -92,8 +92,9 @@ function useShown(dialog: RefObject<HTMLDialogElement | null>) {
     const shown = dialog.current;
     shown?.showModal();
     const asked = shown?.querySelector<HTMLElement>(`[data-focus] ${FIELDS}`);
-    const first = shown?.querySelector<HTMLElement>(`.kit-body ${FIELDS}`);
-    (asked ?? first ?? shown)?.focus();
+    const field = shown?.querySelector<HTMLElement>(`.kit-input ${FIELDS}`);
+    const other = shown?.querySelector<HTMLElement>(`.kit-body ${FIELDS}`);
+    (asked ?? field ?? other ?? shown)?.focus();
     return () => shown?.close();
   }, [dialog]);
 }

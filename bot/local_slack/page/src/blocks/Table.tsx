@@ -19,7 +19,7 @@ export function Table({ block }: { block: TableBlock | DataTableBlock }) {
   });
   return (
     // A wide table is scrolled by itself, with the keyboard too.
-    <section className="kit-table" aria-label="Table" tabIndex={0}>
+    <div className="kit-table" role="group" aria-label="Table" tabIndex={0}>
       <table>
         {block.type === "data_table" && <caption>{block.caption}</caption>}
         <thead>
@@ -49,7 +49,7 @@ export function Table({ block }: { block: TableBlock | DataTableBlock }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
 
