@@ -61,15 +61,14 @@ def run() -> None:
 
     settings = read_settings()
     start_logging()
-    try:
-        if settings.connects_to_slack:
-            from bot.server import serve
+    if not settings.connects_to_slack:
+        _run_here(settings)
+        return
+    from bot.server import serve
 
-            serve(settings, _database(settings), Clock(pinned=settings.ofsted_now))
-        else:
-            _run_here(settings)
-    except OSError as error:
-        _stop(f"Port {settings.port} can't be used ({error.strerror}). Set PORT to another.")
+    engine = _database(settings)
+    with _port_told(settings):
+        serve(settings, engine, Clock(pinned=settings.ofsted_now))
 
 
 @app.command()
@@ -208,11 +207,21 @@ def _run_here(settings: Settings) -> None:
         clock = Clock.starting(SAMPLE_DATE, LONDON)
         typer.echo(f"The clock here starts at {long_date(SAMPLE_DATE)}, the sample plan's date.")
 
-    def ready(url: str) -> None:
+    def ready(url: str, health: str) -> None:
         typer.echo(f"The local workspace is at {url} (Ctrl+C ends it).")
+        typer.echo(f"Whether the bot in it is well: {health}")
         _open(url)
 
-    run_local_workspace(settings, engine, clock, ready, sample=sample)
+    with _port_told(settings):
+        run_local_workspace(settings, engine, clock, ready, sample=sample)
+
+
+@contextmanager
+def _port_told(settings: Settings) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        _stop(f"Port {settings.port} can't be used ({error.strerror}). Set PORT to another.")
 
 
 def _open(url: str) -> None:

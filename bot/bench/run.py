@@ -165,7 +165,8 @@ class _Bench:
             home,
             home.users[USER],
             home.channels[CHANNEL],
-            f"{command} {line.words}",
+            command,
+            line.words,
             self.slack.triggers.give(USER),
             f"{self.slack.url}/{given.path}",
         )

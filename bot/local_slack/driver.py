@@ -43,7 +43,8 @@ class Person(FormFiller):
             self.slack.workspace,
             self.user,
             place,
-            f"{command} {text}",
+            command,
+            text,
             self.slack.triggers.give(self.user.id, place.id),
             f"{self.slack.url}/{given.path}",
         )

@@ -14,6 +14,7 @@ from bot.local_slack.workspace import BOT, Channel, User
 
 LONDON = ZoneInfo("Europe/London")
 EARLIER = 500  # messages of a place that a page is given when it opens
+MOST_WAITING = 2_000  # changes that a page has yet to be told
 
 
 class Live:
@@ -90,7 +91,12 @@ class Live:
         self._tell("faults", faults=self._faults())
 
     def _tell(self, kind: str, **more: object) -> None:
-        self.told.put_nowait({"kind": kind, **more})
+        if self.told.qsize() < MOST_WAITING:
+            self.told.put_nowait({"kind": kind, **more})
+            return
+        while not self.told.empty():  # a page that does not keep up begins anew
+            self.told.get_nowait()
+        self.told.put_nowait(self._hello())
 
     def _sees(self, message: Message) -> bool:
         channel = self._slack.workspace.channels.get(message.channel)

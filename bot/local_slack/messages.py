@@ -83,7 +83,11 @@ class Messages:
         return self._write(message, said)
 
     def withdraw(self, message: Message) -> None:
-        """Take a message away again."""
+        """Take a message away again; one with replies leaves Slack's word in its place."""
+        if message.reply_count:
+            message.user, message.subtype, message.author = SLACKBOT, "tombstone", {}
+            self._write(message, {"text": "This message was deleted."})
+            return
         if self._by_channel[message.channel].pop(message.ts, None):
             self._count_reply(message, -1)
             self._tell(message, there=False)

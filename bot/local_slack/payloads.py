@@ -16,10 +16,15 @@ VERIFICATION = "deprecated-token"  # Slack still sends it; nobody should check i
 
 
 def slash_command(
-    home: Workspace, user: User, channel: Channel, words: str, trigger_id: str, response_url: str
+    home: Workspace,
+    user: User,
+    channel: Channel,
+    command: str,
+    text: str,
+    trigger_id: str,
+    response_url: str,
 ) -> dict[str, str]:
-    """Build a slash command's form; `words` begins with the command, as a person types it."""
-    command, _, text = words.partition(" ")
+    """Build a slash command's form, with what a person typed after the command."""
     return {
         "token": VERIFICATION,
         "team_id": home.team_id,

@@ -1,5 +1,6 @@
 """`ofsted-bot run` without Slack's tokens: the local workspace with the bot in it, on one page."""
 
+import socket
 from collections.abc import AsyncIterator, Callable
 
 from aiohttp import web
@@ -22,11 +23,17 @@ ADMIN = "U0HEAD"  # the head of service
 
 
 def run_local_workspace(
-    settings: Settings, engine: Engine, clock: Clock, ready: Callable[[str], None], *, sample: bool
+    settings: Settings,
+    engine: Engine,
+    clock: Clock,
+    ready: Callable[[str, str], None],
+    *,
+    sample: bool,
 ) -> None:
-    """Serve the page on the settings' port until told to stop; `ready` is given its address.
+    """Serve the page on the settings' port until told to stop. Raises OSError for a busy port.
 
-    `sample` says that the record holds the sample plan. Raises OSError for a busy port.
+    `ready` is given the page's address and that of the bot's own /readyz, on a free port. `sample`
+    says that the record holds the sample plan.
     """
     home = Workspace(app=from_manifest(manifest(settings, None)))
     slack = LocalSlack(home, lambda: clock.now().timestamp())
@@ -44,13 +51,9 @@ def run_local_workspace(
         yield
         await slack.stop()
 
-    web.run_app(
-        server(),
-        host=HOST,
-        port=0,  # the bot's own, for /healthz and /readyz
-        access_log=None,
-        print=lambda _: ready(slack.url),
-    )
+    with socket.create_server((HOST, 0)) as own:
+        health = f"http://{HOST}:{own.getsockname()[1]}/readyz"
+        web.run_app(server(), sock=own, access_log=None, print=lambda _: ready(slack.url, health))
 
 
 def _told(settings: Settings, slack: LocalSlack) -> Settings:

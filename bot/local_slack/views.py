@@ -42,7 +42,7 @@ class View:
         return str(self.said.get("external_id", ""))
 
     def as_slack(self) -> Json:
-        """Give Slack's view object, but for whose app it is of (see `payloads.view`)."""
+        """Give Slack's view object, but for whose app it is of (see `payloads.view_object`)."""
         said = self.said
         return {
             "id": self.id,

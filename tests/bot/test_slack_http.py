@@ -24,7 +24,8 @@ def command(slack, words):
         home,
         home.users["U0POD"],
         home.channels["C0PLAN"],
-        f"/ofsted {words}",
+        "/ofsted",
+        words,
         "1.2.3",
         f"{slack.url}/x",
     )

@@ -87,8 +87,9 @@ def delete(slack: LocalSlack, args: Json) -> Json:
     """Take away the app's own message; nobody else's."""
     channel = conversation(slack, args)
     message = _own(slack, channel, args, "cant_delete_message")
+    before = message.as_slack()
     slack.messages.withdraw(message)
-    _rewritten(slack, channel, message.as_slack(), None)
+    _rewritten(slack, channel, before, None)
     return {"ok": True, "channel": channel.id, "ts": message.ts}
 
 

@@ -15,7 +15,8 @@
 | the same: field names and types, what may stand in them, and the lengths slack_sdk leaves out | `blocks`, `elements` |
 | escaping, links, mentions, whether a picture or a user exists, a URL's form and domain, icon names, time zones | nobody |
 | a form's own sense: number_input's decimals, a first value within its limits, response_url_enabled outside a form | nobody |
-| attachments; message metadata; an external_id that is in use | nobody |
+| message metadata; an external_id that is in use | `methods.chat`; `views` |
+| attachments; the options of an external_select, which is never asked for them (block_suggestion) | nobody |
 | no more than 1 message a second in a channel | nobody; `faults.ratelimit` when a test wants it |
 
 How slack_sdk, blockkit and slackblocks see the same limits is held, rule by rule, in

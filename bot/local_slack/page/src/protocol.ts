@@ -1,4 +1,4 @@
-// What the page and the local Slack say to each other; the other half is bot/local_slack/browser.py.
+// What the page and the local Slack say to each other; the other half is live.py and deeds.py in bot/local_slack.
 //
 // The page opens a WebSocket at /page/live?as=USER, is told everything that person can see (`hello`),
 // then every change. What the person does goes as JSON to POST /page/do?as=USER and is answered when it is done.
