@@ -23,6 +23,7 @@ MOST_TYPED = 12_000  # characters: from memory, what Slack's own composer takes
 _MENTION = re.compile(r"<@(\w+)>")
 
 Id = Annotated[str, Field(max_length=100)]
+Values = dict[str, dict[str, Json]]  # block_id -> action_id -> what is entered
 Seconds = Annotated[PositiveFloat, Field(le=3600)]
 
 
@@ -72,7 +73,7 @@ class Act(_Deed):
 
     do: Literal["act"]
     action: Json
-    values: Json
+    values: Values
     channel: Id = ""
     ts: Id = ""
     view: Id | None = None
@@ -80,7 +81,8 @@ class Act(_Deed):
     async def by(self, person: Person) -> Ack | None:
         """Press, or choose; what goes wrong in a message is told in the conversation."""
         if self.view is not None:
-            return await person.act_in_view(_view(person, self.view), self.action, self.values)
+            values = _with_files(person, self.values)
+            return await person.act_in_view(_view(person, self.view), self.action, values)
         await person.act(_message(person, self.channel, self.ts), self.action, self.values)
         return None
 
@@ -90,11 +92,11 @@ class Submit(_Deed):
 
     do: Literal["submit"]
     view: Id
-    values: Json
+    values: Values
 
     async def by(self, person: Person) -> Ack:
         """Send it."""
-        return await person.submit(_view(person, self.view), self.values)
+        return await person.submit(_view(person, self.view), _with_files(person, self.values))
 
 
 class Close(_Deed):
@@ -328,6 +330,19 @@ def _view(person: Person, view_id: str) -> View:
     if found is None:
         raise NotDone(GONE)
     return found
+
+
+def _with_files(person: Person, values: Values) -> Values:
+    """Put Slack's file objects in the place of the page's own."""
+    return {
+        block: {
+            action: entered | {"files": [_file(person, one["id"]) for one in entered["files"]]}
+            if entered.get("type") == "file_input" and entered.get("files")
+            else entered
+            for action, entered in actions.items()
+        }
+        for block, actions in values.items()
+    }
 
 
 def _file(person: Person, file_id: str) -> Json:

@@ -77,7 +77,8 @@ def update(slack: LocalSlack, args: Json) -> Json:
     if "metadata" in args and not warning:
         said["metadata"] = metadata
     before = message.as_slack()
-    slack.messages.edit(message, said)
+    # From memory: people see "(edited)" on bare text, and never on blocks.
+    slack.messages.edit(message, said, by=None if said["blocks"] else BOT.id)
     _rewritten(slack, channel, before, message.as_slack())
     told = {"ok": True, "channel": channel.id, "ts": message.ts, "text": message.text}
     return told | {"message": message.as_slack()} | warning

@@ -21,6 +21,12 @@ interface Props {
   openThread?: (ts: string) => void;
 }
 
+/** Say what a newcomer could type first: the app's command, as its manifest describes it. */
+function hint({ app }: Known): string {
+  const first = app.installed && app.commands[0];
+  return first ? ` Type ${first.command} to begin: ${first.description.toLowerCase()}.` : "";
+}
+
 export function Messages({ label, shown, known, people, shortcuts, openThread }: Props) {
   const { box, following, toEnd, onScroll } = useFollow();
   const [from, setFrom] = useState(Math.max(0, shown.length - AT_ONCE));
@@ -55,7 +61,7 @@ export function Messages({ label, shown, known, people, shortcuts, openThread }:
               Show earlier
             </button>
           )}
-          {shown.length === 0 && <p className="empty">No messages here yet.</p>}
+          {shown.length === 0 && <p className="empty">No messages here yet.{hint(known)}</p>}
           {visible.map((message, at) => {
             const before = visible[at - 1];
             const today = day(when(message.ts));
