@@ -23,7 +23,7 @@ async def test_a_channel_has_no_barriers_empty_or_with_answers(ofsted, ask, last
     await ask(page, "/ofsted status")
     await expect(last(page)).to_contain_text("8 areas for improvement")
     await ask(page, "/ofsted status missing-children")
-    await expect(last(page)).to_contain_text("remains a struggle")
+    await expect(last(page)).to_contain_text("What Ofsted said")
     await ask(page, "/ofsted actions")
     await expect(last(page)).to_contain_text("Lines 1 to 15 of 21")
     assert await barriers(page, "best-practice") == []
