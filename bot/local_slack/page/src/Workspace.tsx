@@ -46,7 +46,7 @@ export function Workspace({ live, known, hear, as, at }: Props) {
     if (known.unread[here]) hear({ kind: "seen", place: here });
   }, [known.unread, here, hear]);
   useEffect(() => {
-    if (here && here !== at) stay(as, here); // else an archived channel would send people elsewhere
+    if (here && !at) stay(as, here); // else an archived channel would send people elsewhere
   }, [as, at, here]);
   useEffect(() => {
     document.title = `${place?.name ?? ""} - ${known.workspace} (local)`;
