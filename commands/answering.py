@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from commands import privacy
-from commands.access import Asker, check_role
+from commands.access import Asker, NotAllowed, check_role
 from commands.parsing import (
     Asked,
     Choice,
@@ -210,11 +210,10 @@ def refusal(error: OfstedError) -> Reply:
     )
     if "help" not in {one.words for one in buttons}:
         buttons = (*buttons, Button("Help", "help"))
-    return Reply(
-        "Which did you mean?" if choices else "I can't answer that",
-        (Said(error.sentence), Buttons(buttons)),
-        found=False,
-    )
+    # Who may not ask would only be refused the help too.
+    offered = () if isinstance(error, NotAllowed) else (Buttons(buttons),)
+    title = "Which did you mean?" if choices else "I can't answer that"
+    return Reply(title, (Said(error.sentence), *offered), found=False)
 
 
 def _clean(reply: Reply) -> Reply:

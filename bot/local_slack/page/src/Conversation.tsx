@@ -5,7 +5,7 @@ import { Home } from "./blocks/Home";
 import { Composer } from "./Composer";
 import { isReply, type Known } from "./live";
 import { Messages } from "./Messages";
-import { closedBecause, membersNote, type People, title } from "./place";
+import { beginning, closedBecause, membersNote, type People, title } from "./place";
 import type { Json, Place, Shortcut, Values } from "./protocol";
 import { usePerform } from "./perform";
 
@@ -38,7 +38,7 @@ function Talk({ place, known, people, shortcuts, openThread, dictated, onDictate
   const shown = useMemo(() => (all ?? []).filter((one) => !isReply(one)), [all]);
   return (
     <>
-      <Messages label="Messages" {...{ shown, known, people, shortcuts, openThread }} />
+      <Messages label="Messages" {...{ shown, known, people, shortcuts, openThread }} hint={beginning(place, known)} />
       <Composer
         label={`Message ${title(place)}`}
         channel={place.id}

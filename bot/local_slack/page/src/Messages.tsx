@@ -19,15 +19,10 @@ interface Props {
   people: People;
   shortcuts: Shortcut[];
   openThread?: (ts: string) => void;
+  hint?: string; // what to begin with where nothing is said yet
 }
 
-/** Say what a newcomer could type first: the app's command, as its manifest describes it. */
-function hint({ app }: Known): string {
-  const first = app.installed && app.commands[0];
-  return first ? ` Type ${first.command} to begin: ${first.description.toLowerCase()}.` : "";
-}
-
-export function Messages({ label, shown, known, people, shortcuts, openThread }: Props) {
+export function Messages({ label, shown, known, people, shortcuts, openThread, hint }: Props) {
   const { box, following, toEnd, onScroll } = useFollow();
   const [from, setFrom] = useState(Math.max(0, shown.length - AT_ONCE));
   const last = shown.at(-1);
@@ -61,7 +56,7 @@ export function Messages({ label, shown, known, people, shortcuts, openThread }:
               Show earlier
             </button>
           )}
-          {shown.length === 0 && <p className="empty">No messages here yet.{hint(known)}</p>}
+          {shown.length === 0 && <p className="empty">No messages here yet.{hint}</p>}
           {visible.map((message, at) => {
             const before = visible[at - 1];
             const today = day(when(message.ts));

@@ -20,6 +20,12 @@ export function closedBecause(place: Place, { app }: Pick<Known, "app">): string
   return null;
 }
 
+/** Say what a newcomer could type first: the app's command, as its manifest describes it. */
+export function beginning(place: Place, { app }: Pick<Known, "app">): string {
+  const first = app.installed && !closedBecause(place, { app }) && app.commands[0];
+  return first ? ` Type ${first.command} to begin: ${first.description.toLowerCase()}.` : "";
+}
+
 /** The place of the address, or the first where something can be asked. */
 export function placeAt(at: string, places: Place[]): Place | undefined {
   return places.find((one) => one.id === at) ?? asking(places) ?? places[0];

@@ -352,6 +352,7 @@ async def test_what_people_type_is_shown_letter_for_letter(sampled, ask):
     page = await there.page()
     typed = "<!channel> <@U0POD> <https://x.example|here> & <b>"
     await ask(page, typed.replace("U0POD", "U0POX"))  # whom nobody knows
+    await expect(said(page)).to_have_count(1)
     escaped = typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     await post(app, [section(escaped)])
     await post(app, [{"type": "section", "text": plain(typed)}])
