@@ -32,6 +32,7 @@ from storage.times import Clock
 from tests.bot.local_slack.sampler import connected, sampler
 
 HERE = Path(__file__).parent
+expect.set_options(timeout=15_000)  # ms: a busy machine is slow, and no test measures it
 SIZE = {"width": 1280, "height": 860}
 MORNING = datetime(2021, 9, 13, 9, 30, tzinfo=LONDON)  # by the clock of the sample plan
 AXE = BUILT.parent / "node_modules/axe-core/axe.min.js"
@@ -99,7 +100,7 @@ async def opened(browser):
             await runner.setup()
             closing.push_async_callback(runner.cleanup)
             await web.TCPSite(runner, HOST, 0).start()
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(15):
                 await slack.sockets.connected()
             workspaces.append(Opened(slack, browser, closing))
             return workspaces[-1]
