@@ -14,7 +14,7 @@ from string import Template
 
 import pytest
 import yaml
-from aiohttp import ClientSession, FormData, web
+from aiohttp import FormData, web
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.local_slack.methods import METHODS
@@ -42,31 +42,10 @@ VIEW = {
 }
 
 
-class Clock:
-    now = 1631520000.0
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
-async def slack():
-    async with LocalSlack(clock=Clock()) as running:
+async def slack(still_clock):
+    async with LocalSlack(clock=still_clock) as running:
         yield running
-
-
-@pytest.fixture
-async def session():
-    async with ClientSession() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def client(slack, session):
-    home = slack.workspace
-    return AsyncWebClient(
-        home.bot_token, base_url=slack.api_url, session=session, retry_handlers=[]
-    )
 
 
 # What is so before a call; each gives the names it made.

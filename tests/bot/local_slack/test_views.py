@@ -4,9 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from aiohttp import ClientSession
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.local_slack.driver import Person
 from bot.local_slack.server import LocalSlack
@@ -15,25 +13,10 @@ from tests.bot.local_slack.sampler import BAD_VIEW, FORM, check_form, field, hom
 VIEW = modal("Plain", [{"type": "divider"}])
 
 
-class Clock:
-    now = 1631520000.0
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
-async def slack():
-    async with LocalSlack(clock=Clock()) as running:
+async def slack(still_clock):
+    async with LocalSlack(clock=still_clock) as running:
         yield running
-
-
-@pytest.fixture
-async def client(slack):
-    async with ClientSession() as session:
-        yield AsyncWebClient(
-            slack.workspace.bot_token, base_url=slack.api_url, session=session, retry_handlers=[]
-        )
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import json
 import pytest
 from aiohttp import ClientError, ClientSession
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.local_slack.messages import SLACKBOT
@@ -15,25 +14,10 @@ from bot.local_slack.server import LocalSlack
 TOO_LONG = [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}]
 
 
-class Clock:
-    now = 1631520000.0
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
-async def slack():
-    async with LocalSlack(clock=Clock()) as running:
+async def slack(still_clock):
+    async with LocalSlack(clock=still_clock) as running:
         yield running
-
-
-@pytest.fixture
-async def client(slack):
-    async with ClientSession() as session:
-        yield AsyncWebClient(
-            slack.workspace.bot_token, base_url=slack.api_url, session=session, retry_handlers=[]
-        )
 
 
 async def refused(call):
