@@ -103,10 +103,13 @@ class Delivery:
     def happens(self, name: str, event: Json) -> None:
         """Let the app hear of an event, if it is there and has subscribed to it by this name.
 
-        It is delivered in the background, and again (three times) until it is acked.
+        It is delivered in the background, and again (three times) until it is acked. An app that
+        was never connected is not there.
         """
         home = self._slack.workspace
-        if not (home.is_installed and home.app.hears(name) and self.is_connected):
+        if not (home.is_installed and home.app.hears(name)):
+            return
+        if not (self.request_url or self._slack.sockets.hellos):
             return
         task = asyncio.create_task(self._until_acked(self.callback(event)))
         self._later.add(task)

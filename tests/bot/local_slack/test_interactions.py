@@ -390,6 +390,15 @@ async def test_an_event_is_sent_again_until_it_is_acked(slack, app, person, even
     assert len(app.seen) == 2
 
 
+@pytest.mark.parametrize("app", ["socket"], indirect=True)
+async def test_an_event_while_the_socket_is_renewed_is_not_lost(slack, app, person, eventually):
+    slack.delivery.retries = (0.0, 0.3, 3.0)
+    await slack.sockets.cut()
+    await person.say("<@U0BOT> what is late?")
+    heard = {"message", "app_mention"}
+    await eventually(lambda: {one["event"]["type"] for one in app.seen} == heard, 5.0)
+
+
 @pytest.mark.parametrize("command", ["/unknown", "/ofsted"])
 async def test_a_command_that_does_not_exist(slack, app, person, command):
     slack.workspace.is_installed = command == "/unknown"
