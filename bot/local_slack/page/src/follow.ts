@@ -13,7 +13,9 @@ export function useFollow() {
   const toEnd = useCallback(() => {
     atEnd.current = true;
     setFollowing(true);
-    if (box.current) box.current.scrollTop = box.current.scrollHeight;
+    if (!box.current) return;
+    box.current.scrollTop = box.current.scrollHeight;
+    top.current = box.current.scrollTop; // so that a scroll up in the same frame is seen as one
   }, []);
 
   const onScroll = useCallback(() => {
