@@ -8,11 +8,14 @@ import asyncio
 import json
 import logging
 import re
+from collections.abc import Awaitable, Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.webhook import WebhookResponse
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.answers import apology
 from bot.blocks import ASK, SHARE, Message, as_message, is_shareable, shared
@@ -46,14 +49,17 @@ def register(app: AsyncApp, desk: Desk) -> None:
         turning = bool(_TURNS_THE_PAGE.search(body["actions"][0]["value"]))
         message = await pressed(body)
         message |= {"response_type": "ephemeral", "replace_original": private and turning}
-        await _send(respond, message)
+        await _send(partial(respond, **message))
 
-    async def share(body: dict[str, Any], respond: AsyncRespond) -> None:
+    async def share(body: dict[str, Any]) -> None:
         message = await pressed(body)
         kind = "ephemeral"  # a refusal since the answer was given is for the person alone
         if is_shareable(message):
             message, kind = shared(message, body["user"]["id"]), "in_channel"
-        await _send(respond, message | {"response_type": kind, "replace_original": False})
+        # With no retry when Slack's answer is lost: the channel would see the same twice.
+        slack = AsyncWebhookClient(body["response_url"], retry_handlers=[])
+        message |= {"response_type": kind, "replace_original": False}
+        await _send(partial(slack.send_dict, message))
 
     app.action(re.compile(rf"^{ASK}:\d+$"))(ack=_acknowledge, lazy=[ask])
     app.action(SHARE)(ack=_acknowledge, lazy=[share])
@@ -63,15 +69,15 @@ async def _acknowledge(ack: AsyncAck) -> None:
     await ack()
 
 
-async def _send(respond: AsyncRespond, message: Message) -> None:
+async def _send(send: Callable[[], Awaitable[WebhookResponse]]) -> None:
     """Send an answer, once more if Slack says to wait; the address is good for 5 in 30 minutes.
 
     Source: https://docs.slack.dev/apis/web-api/rate-limits (429 with Retry-After, in seconds).
     """
-    response: WebhookResponse = await respond(**message)
+    response = await send()
     if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
         told = response.headers.get("Retry-After", "")
         await asyncio.sleep(min(int(told) if told.isdecimal() else 1, LONGEST))
-        response = await respond(**message)
+        response = await send()
     if response.status_code != HTTPStatus.OK:
         logging.getLogger(__name__).warning("Slack took no answer: %s", response.status_code)

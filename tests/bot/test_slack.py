@@ -475,3 +475,14 @@ async def test_a_name_shown_is_never_one_of_another_team(bot, engine):
     with reading(engine) as session:
         [known] = session.scalars(select(KnownPerson))
     assert (known.user_id, known.is_stranger) == ("U0STRANGER", True)
+
+
+async def test_an_answer_is_shared_once_when_slacks_word_for_it_is_lost(bot, eventually):
+    slack, person = bot.slack, bot.person()
+    ack = await person.slash("status missing-children")
+    slack.faults.drop("response_url", after=True, times=1)
+    await person.press("Share in channel", ack.shown)
+    await eventually(lambda: slack.record.count("response_url") == 1)
+    await asyncio.sleep(0.3)  # in which a second attempt would have come
+    assert slack.record.count("response_url") == 1
+    assert len(slack.messages.in_channel("C0PLAN")) == 1
