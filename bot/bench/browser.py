@@ -10,7 +10,7 @@ FLAGS = (
 )  # fmt: skip
 # From Enter until the answer is painted, by the browser's own clock.
 ASK = """async () => {
-  const log = document.querySelector('[role=log]') ?? document.querySelector('main')
+  const log = document.querySelector('main')
   const box = document.activeElement
   const before = log.textContent.length
   const began = performance.now()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.local_slack import payloads
 from bot.local_slack.workspace import BOT
 
 if TYPE_CHECKING:
@@ -12,13 +13,12 @@ if TYPE_CHECKING:
 
 def invite(slack: LocalSlack, channel: str, *, member: bool) -> None:
     """Take the app into a channel, or out of it; raises KeyError when there is none."""
-    members = slack.workspace.channels[channel].members
+    place = slack.workspace.channels[channel]
     if not member:
-        members.discard(BOT.id)
-    elif BOT.id not in members:
-        members.add(BOT.id)
-        joined = {"type": "member_joined_channel", "user": BOT.id, "channel": channel}
-        joined |= {"channel_type": "C", "team": slack.workspace.team_id}
+        place.members.discard(BOT.id)
+    elif BOT.id not in place.members:
+        place.members.add(BOT.id)
+        joined = payloads.member_joined_channel(slack.workspace, BOT, place)
         slack.delivery.happens("member_joined_channel", joined)
 
 

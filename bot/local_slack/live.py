@@ -121,24 +121,23 @@ class Live:
             "visible_to": message.visible_to,
             "thread_ts": message.thread_ts,
             "edited": message.edited is not None,
-            "files": [_file(one) for one in message.files],
+            "files": [file_info(one) for one in message.files],
             "reply_count": message.reply_count,
         }
 
     def _places(self) -> list[Json]:
         home = self._slack.workspace
-        with_app = home.conversation(self._user)
-        mine = [one for one in home.channels.values() if self._user in one.members]
-        return [self._place(one, is_app=one is with_app) for one in mine]
+        home.conversation(self._user)  # the one with the app is there from the beginning
+        return [self._place(one) for one in home.channels.values() if self._user in one.members]
 
-    def _place(self, channel: Channel, *, is_app: bool) -> Json:
+    def _place(self, channel: Channel) -> Json:
         other = next(iter(channel.members - {self._user}), None) if channel.is_direct else None
         users, app = self._slack.workspace.users, self._slack.workspace.app
         named = users[other].real_name if other in users else channel.name
         return {
             "id": channel.id,
-            "name": app.name if is_app else named,
-            "kind": "app" if is_app else "dm" if channel.is_direct else "channel",
+            "name": app.name if channel.is_app else named,
+            "kind": "app" if channel.is_app else "dm" if channel.is_direct else "channel",
             "user": other,
             "is_archived": channel.is_archived,
             "has_app": BOT.id in channel.members,
@@ -185,7 +184,8 @@ def _fault(fault: Fault, now: float) -> Json:
     return {"what": fault.what, "method": fault.method, "left": left}
 
 
-def _file(file: Json) -> Json:
+def file_info(file: Json) -> Json:
+    """Give what a page is told of Slack's file object (see FileInfo)."""
     return {
         "id": file["id"],
         "name": file["name"],

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from bot.local_slack.deeds import Send, done, read_deed
 from bot.local_slack.driver import Person
 from bot.local_slack.json_object import Json
-from bot.local_slack.live import Live
+from bot.local_slack.live import Live, file_info
 from bot.local_slack.server import LocalSlack
 
 BUILT = Path(__file__).parent / "page" / "built"
@@ -80,8 +80,7 @@ class PageServer:
         content = bytes(await part.read())
         kind = mimetypes.guess_type(part.filename)[0] or "application/octet-stream"
         file = self._slack.files.add(self._user(request), part.filename, content, kind)
-        told = {name: file.get(name) for name in ("id", "name", "mimetype", "size")}
-        return web.json_response(told | {"url": f"/page/files/{file['id']}", "alt_text": ""})
+        return web.json_response(file_info(file))
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         name, kind, content = self._slack.files.content(request.match_info["file"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -34,6 +35,24 @@ def names(args: Json, name: str) -> list[str]:
     value = args.get(name) or ""
     parts = value if isinstance(value, list) else str(value).split(",")
     return [str(part).strip() for part in parts if str(part).strip()]
+
+
+def objects(args: Json, name: str) -> list[Json]:
+    """Read a list of objects, which a form writes as JSON; refused when it is none."""
+    value = args.get(name)
+    try:
+        read = json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        read = None
+    if not isinstance(read, list) or not all(isinstance(one, dict) for one in read):
+        raise lacking(name)
+    return read
+
+
+def lacking(name: str) -> Refused:
+    """Give the refusal of a call without an argument that it needs."""
+    said = [f"[ERROR] missing required field: {name}"]
+    return Refused("invalid_arguments", response_metadata={"messages": said})
 
 
 def time(args: Json, name: str) -> Decimal | None:

@@ -5,11 +5,10 @@ Source: docs.slack.dev, the reference page of each method.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from bot.local_slack.json_object import Json
-from bot.local_slack.methods.arguments import conversation, text
+from bot.local_slack.methods.arguments import conversation, lacking, objects, text
 from bot.local_slack.methods.method import Method
 from bot.local_slack.rules.refusals import Refused
 
@@ -20,26 +19,21 @@ if TYPE_CHECKING:
 def set_status(slack: LocalSlack, args: Json) -> Json:
     """Say what the app is busy with; "" ends it."""
     if "status" not in args:
-        raise _lacking("status")
+        raise lacking("status")
     return _in_thread(slack, args)
 
 
 def set_title(slack: LocalSlack, args: Json) -> Json:
     """Name the thread."""
     if not text(args, "title"):
-        raise _lacking("title")
+        raise lacking("title")
     return _in_thread(slack, args)
 
 
 def set_suggested_prompts(slack: LocalSlack, args: Json) -> Json:
     """Offer things to ask; each has a title and the message that it sends."""
-    prompts = args.get("prompts")
-    try:
-        read = json.loads(prompts) if isinstance(prompts, str) else prompts
-    except ValueError:
-        read = None
-    if not isinstance(read, list) or not all(_is_prompt(one) for one in read):
-        raise _lacking("prompts")
+    if not all(one.get("title") and one.get("message") for one in objects(args, "prompts")):
+        raise lacking("prompts")
     return _in_thread(slack, args)
 
 
@@ -48,15 +42,6 @@ def _in_thread(slack: LocalSlack, args: Json) -> Json:
     if slack.messages.find(channel.id, text(args, "thread_ts")) is None:
         raise Refused("invalid_thread_ts", detail="Thread not found")
     return {"ok": True}
-
-
-def _is_prompt(one: object) -> bool:
-    return isinstance(one, dict) and bool(one.get("title")) and bool(one.get("message"))
-
-
-def _lacking(name: str) -> Refused:
-    said = [f"[ERROR] missing required field: {name}"]
-    return Refused("invalid_arguments", response_metadata={"messages": said})
 
 
 METHODS = {

@@ -8,11 +8,10 @@ Source: docs.slack.dev, "Working with files", and the reference page of each met
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from bot.local_slack.json_object import Json
-from bot.local_slack.methods.arguments import conversation, names, text, thread
+from bot.local_slack.methods.arguments import conversation, lacking, names, objects, text, thread
 from bot.local_slack.methods.method import Method, no, noted
 from bot.local_slack.rules.refusals import Refused, refuse
 from bot.local_slack.workspace import BOT, Channel
@@ -41,7 +40,9 @@ def get_upload_url(slack: LocalSlack, args: Json) -> Json:
 
 def complete_upload(slack: LocalSlack, args: Json) -> Json:
     """End the upload of files and, where a channel is named, post them there as one message."""
-    uploads = _uploads(args)
+    uploads = objects(args, "files")
+    if not uploads:
+        raise lacking("files")
     if not all(slack.files.is_waiting(str(one.get("id"))) for one in uploads):
         return no("file_not_found")
     given = [args["channel_id"]] if args.get("channel_id") else names(args, "channels")
@@ -74,19 +75,6 @@ def info(slack: LocalSlack, args: Json) -> Json:
     }
     more = {"comments": [], "response_metadata": {"next_cursor": ""}}
     return {"ok": True, "file": file | where, **more}
-
-
-def _uploads(args: Json) -> list[Json]:
-    """Read `files`: a list of id and title, or that list as JSON."""
-    given = args.get("files")
-    try:
-        read = json.loads(given) if isinstance(given, str) else given
-    except ValueError:
-        read = None
-    if not read or not isinstance(read, list) or not all(isinstance(one, dict) for one in read):
-        said = ["[ERROR] missing required field: files"]
-        raise Refused("invalid_arguments", response_metadata={"messages": said})
-    return read
 
 
 def _to_post_in(slack: LocalSlack, named: object) -> Channel:
