@@ -4,16 +4,18 @@ Help, Slack's usage hint, the README's table and the tests are made from it.
 """
 
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import Literal
 
 from commands import acting, asking
+from commands.form import Form, FormKind
 from commands.reply import Reply
 
-Role = Literal["reader", "admin"]
+Role = Literal["reader", "manager", "quality assurance", "admin"]
+ROLES: tuple[Role, ...] = ("reader", "manager", "quality assurance", "admin")  # each has all before
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,15 @@ class Command:
 
     `run` takes the question's setting (commands.question.Question) and one value for each argument
     in the order of the usage line, None for one left out. `as_at`: the past can be asked for.
-    `personal`: the answer depends on who asks. `looking`: which way its periods look.
+    `personal`: the answer depends on who asks. `looking`: which way its periods look. `writes`: it
+    changes the record, with `question.write`; one that only opens a form does not.
     """
 
     usage: str
     help: str
-    run: Callable[..., Reply]
+    run: Callable[..., Reply | Form]
     role: Role
+    writes: bool
     as_at: bool
     personal: bool
     looking: Literal["ahead", "back"]
@@ -58,14 +62,15 @@ def command(
     help: str,  # noqa: A002 - a command's help is called help
     *,
     role: Role = "reader",
+    writes: bool = False,
     as_at: bool = False,
     personal: bool = False,
     looking: Literal["ahead", "back"] = "back",
-) -> Callable[[Callable[..., Reply]], Command]:
+) -> Callable[[Callable[..., Reply | Form]], Command]:
     """Declare a function to be a command; nothing is registered until `commands()` looks."""
 
-    def declare(run: Callable[..., Reply]) -> Command:
-        return Command(usage, help, run, role, as_at, personal, looking)
+    def declare(run: Callable[..., Reply | Form]) -> Command:
+        return Command(usage, help, run, role, writes, as_at, personal, looking)
 
     return declare
 
@@ -73,13 +78,19 @@ def command(
 @cache
 def commands() -> dict[str, Command]:
     """Give every command by its name, in alphabetical order."""
-    found: dict[str, Command] = {}
+    return dict(sorted((one.name, one) for one in _declared() if isinstance(one, Command)))
+
+
+@cache
+def forms() -> dict[str, FormKind]:
+    """Give every form by its name."""
+    return {one.name: one for one in _declared() if isinstance(one, FormKind)}
+
+
+def _declared() -> Iterator[object]:
     for package in (asking, acting):
         for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-            for thing in vars(import_module(module.name)).values():
-                if isinstance(thing, Command):
-                    found[thing.name] = thing
-    return dict(sorted(found.items()))
+            yield from vars(import_module(module.name)).values()
 
 
 def _name_and_rest(usage: str) -> tuple[list[str], list[str]]:

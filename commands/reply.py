@@ -86,13 +86,32 @@ class Reply:
 
     `words` is what was asked, for "Share in channel"; None where sharing makes no sense (help,
     errors, personal lists). `found` is false where the reply only says why there is no answer.
+    `is_note`: it tells of a change, and is shown to everyone where that was made. `notices` are
+    what others are told besides.
     """
 
     title: str
     parts: tuple[Part, ...] = ()
     words: str | None = None
     found: bool = True
+    is_note: bool = False
+    notices: "tuple[Notice, ...]" = ()
 
     def ending(self, *parts: Part) -> Self:
         """Give the reply with more parts at its end."""
         return replace(self, parts=(*self.parts, *parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message that a change brings: it is kept with the change, and posted once.
+
+    `to` is a channel's or person's id in Slack; `otherwise` a person to tell where the bot can't
+    post. `key` names it: a later notice that `replaces` stands in its place then.
+    """
+
+    key: str
+    to: str
+    reply: Reply
+    otherwise: str | None = None
+    replaces: bool = False

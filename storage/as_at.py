@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from storage.ledger import state_in
-from storage.models import PLAN_TABLES, Base, Ledger, LedgerContent, PlanBase, Workspace
+from storage.models import LEDGERED, Base, Ledger, LedgerContent, PlanBase, Workspace
 from storage.rows import Row, core, revived, table_of
 
 
@@ -96,7 +96,7 @@ def record_as_at(session: Session, workspace_id: int, seq: int) -> Iterator[Sess
             copy.add(Workspace(id=workspace_id, **facts))
             copy.flush()
             rows = replayed(session, workspace_id, seq)
-            for table in PLAN_TABLES:
+            for table in LEDGERED:
                 if rows[table]:
                     owner = {"workspace_id": workspace_id}
                     copy.execute(insert(core(table)), [owner | row for row in rows[table]])

@@ -2,7 +2,9 @@
 
 A row's hash is SHA-256 over the previous hash, seq, at, entered_at, actor, entity and
 SHA-256(salt + content). Content is canonical JSON, apart from the chain so that a redaction can
-blank it. Content format 1: {"format", "reason", "state"} and, for a redaction, "redacts".
+blank it. Content format 1: {"format", "reason", "state"} and, where there is any, "did" (the
+command that made the change), "attested" (what the writer said holds no child's name, by kind) and,
+for a redaction, "redacts".
 """
 
 import hashlib
@@ -16,7 +18,7 @@ from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.errors import OfstedError
-from storage.models import PLAN_TABLES, Ledger, LedgerContent, PlanBase, Workspace
+from storage.models import LEDGERED, Ledger, LedgerContent, PlanBase, Workspace
 from storage.rows import Row, canonical, core, entity_of, key_columns, workspace_facts
 from storage.times import written
 
@@ -60,13 +62,14 @@ class LedgerWrite:
         workspace_id: int,
         *,
         actor: str,
-        reason: str,
         now: datetime,
+        reason: str = "",
         document_at: datetime | None = None,
     ) -> None:
         """Take the head.
 
         `document_at` is the date a workspace's first load carries; any later write is made now.
+        `reason` can be given later too: it is taken for each change as that is made.
         """
         self.session = session
         self.workspace = session.scalars(
@@ -86,6 +89,8 @@ class LedgerWrite:
         self.entered_at = now
         self.actor = actor
         self.reason = reason
+        self.did: str | None = None
+        self.attested: tuple[str, ...] = ()
         self._content: list[tuple[str, dict[str, Any]]] = []
         self._inserts: dict[type[PlanBase], list[Row]] = defaultdict(list)
         self._updates: list[tuple[type[PlanBase], Row]] = []
@@ -118,8 +123,8 @@ class LedgerWrite:
         self, entity: str, state: Row | None, redacts: dict[int, str] | None = None
     ) -> None:
         content: dict[str, Any] = {"format": FORMAT, "reason": self.reason, "state": state}
-        if redacts:
-            content["redacts"] = redacts
+        told = {"did": self.did, "attested": list(self.attested), "redacts": redacts}
+        content |= {name: value for name, value in told.items() if value}
         self._content.append((entity, content))
 
     def close(self) -> int:
@@ -132,7 +137,7 @@ class LedgerWrite:
 
     def _write_tables(self) -> None:
         owner = {"workspace_id": self.workspace.id}
-        for table in PLAN_TABLES:
+        for table in LEDGERED:
             if rows := self._inserts[table]:
                 self.session.execute(insert(core(table)), [owner | row for row in rows])
         for table, row in self._updates:

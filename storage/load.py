@@ -172,7 +172,7 @@ def _compare(
     for fact in _facts(differing):
         loaded.differences.append(Difference(entity, fact, _value(known, fact), _value(row, fact)))
     if replace:
-        write.update(table, row | {name: known[name] for name in NOT_A_FACT & known.keys()})
+        write.update(table, known | row | {name: known[name] for name in NOT_A_FACT & known.keys()})
         loaded.replaced += 1
 
 

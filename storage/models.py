@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String, Text, text
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, composite, mapped_column
 
 from storage.times import Instant
@@ -110,6 +120,48 @@ class HandledRequest(Base):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
+class File(Base):
+    """A file given as evidence, kept once whoever gives it; evidence knows it by its SHA-256."""
+
+    __tablename__ = "file"
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    type: Mapped[Code]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    entered_at: Mapped[datetime]
+
+
+class Post(Base):
+    """A piece of work for Slack that a change of the record brings: written with it, done after it.
+
+    `work` is "message" (post it), "replace" (put it in the place of the message that the post
+    `key` made) or "fetch" (an uploaded file that a form waits for). `content` is what to say, as
+    Slack takes it, or the form; `otherwise` is whom to tell where `channel` can't be reached.
+    `ts` is where the message is once it was posted.
+    """
+
+    __tablename__ = "post"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "key", "work"),
+        Index("post_due", "workspace_id", "done_at", "due_at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
+    key: Mapped[str]
+    work: Mapped[Code]
+    channel: Mapped[Code]
+    thread_ts: Mapped[Code | None]
+    otherwise: Mapped[Code | None]
+    content: Mapped[dict[str, Any]]
+    due_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None]
+    posted_to: Mapped[Code | None]
+    ts: Mapped[Code | None]
+    fault: Mapped[Code | None]
+
+
 class PlanBase(Base):
     """A table of the plan: ledgered, and kept in the order of the plan by `position`."""
 
@@ -204,6 +256,8 @@ class Action(PlanBase):
     next_step_ref: Mapped[str | None]
     next_step: Mapped[str | None]
     next_step_paragraph: Mapped[str | None]
+    audit_ref: Mapped[str | None]  # the audit it arose from
+    recheck_due: Mapped[date | None]  # three calendar months after sign-off, or after its audit
 
 
 class ActionArea(PlanBase):
@@ -268,6 +322,12 @@ class Reading(PlanBase):
     change_note: Mapped[str | None]
     reason: Mapped[str | None]
     paragraph: Mapped[str | None]
+    numerator: Mapped[int | None]
+    denominator: Mapped[int | None]
+    source: Mapped[str | None]
+    given_by: Mapped[Code | None]
+    supersedes: Mapped[int | None]  # the number of the reading that this one corrects
+    breaks_series: Mapped[bool | None]  # the definition changed: not comparable with before
 
 
 class Evidence(PlanBase):
@@ -294,6 +354,13 @@ class Evidence(PlanBase):
     link: Mapped[str | None]
     given_by: Mapped[str | None]
     outside_note: Mapped[str | None]
+    shows: Mapped[str | None]  # what it shows about children ("so what")
+    caveat: Mapped[str | None]  # what it leaves open
+    audit_ref: Mapped[str | None]
+    file_sha256: Mapped[Code | None]
+    file_name: Mapped[str | None]
+    said_by: Mapped[Code | None]  # who wrote the Slack message that it is
+    given_at: Mapped[datetime | None]
 
 
 class EvidenceArea(PlanBase):
@@ -337,6 +404,100 @@ class AmbiguityArea(PlanBase):
     ambiguity_ref: Mapped[str] = mapped_column(primary_key=True)
     area_slug: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int]
+
+
+class RoleHolder(PlanBase):
+    """Who may do what, and who is behind a role that the plan names.
+
+    `kind` is "grant" (`role` is manager, quality assurance or admin; the holder a user or a user
+    group), "holder" or "cover" (`role` is a named role such as "Head of Service").
+    """
+
+    __tablename__ = "role_holder"
+    kind: Mapped[Code] = mapped_column(primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[Code] = mapped_column(primary_key=True)
+
+
+class Audit(PlanBase):
+    """A case audit or dip sample: its actions are ordinary actions with its reference."""
+
+    __tablename__ = "audit"
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace_id", "area_slug"], ["area.workspace_id", "area.slug"]),
+    )
+    ref: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    theme: Mapped[str]
+    area_slug: Mapped[str | None]
+    held: Mapped[date]
+    period: Mapped[StatedDate] = stated_date("period")
+    sample_size: Mapped[int | None]
+    moderated_by: Mapped[str | None]
+    shows: Mapped[str | None]
+    given_by: Mapped[Code]
+
+
+class AuditGrade(PlanBase):
+    """How many of an audit's records were graded green, amber or red."""
+
+    __tablename__ = "audit_grade"
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace_id", "audit_ref"], ["audit.workspace_id", "audit.ref"]),
+    )
+    audit_ref: Mapped[str] = mapped_column(primary_key=True)
+    grade: Mapped[Code] = mapped_column(primary_key=True)
+    count: Mapped[int]
+
+
+class SignOff(PlanBase):
+    """A claim that waits for a second person, and what they decided.
+
+    `about` is an action's reference or an area's slug (`about_kind`), `asks_for` the state it
+    shall have then; `decision` is "signed off", "sent back" or, while it waits, NULL.
+    """
+
+    __tablename__ = "sign_off"
+    about: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    about_kind: Mapped[Code]
+    asks_for: Mapped[Code]
+    why: Mapped[str]
+    evidence_ref: Mapped[str | None]
+    asked_by: Mapped[Code]
+    asked_at: Mapped[datetime]
+    decision: Mapped[Code | None]
+    decided_by: Mapped[Code | None]
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str | None]
+
+
+class Review(PlanBase):
+    """A re-check: whether what was done is still in place ("embedded", "reopened", "not done")."""
+
+    __tablename__ = "review"
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace_id", "action_ref"], ["action.workspace_id", "action.ref"]),
+    )
+    action_ref: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    due: Mapped[date | None]
+    outcome: Mapped[Code]
+    shown_by: Mapped[str]
+    reviewed_by: Mapped[Code]
+    reviewed_at: Mapped[datetime]
+
+
+class ProgressNote(PlanBase):
+    """What someone said of an action's or area's progress (`about_kind`)."""
+
+    __tablename__ = "progress_note"
+    about: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    about_kind: Mapped[Code]
+    text: Mapped[str]
+    by: Mapped[Code]
+    at: Mapped[datetime]
 
 
 class Ledger(Base):
@@ -386,4 +547,14 @@ PLAN_TABLES: tuple[type[PlanBase], ...] = (
     EvidenceArea,
     Ambiguity,
     AmbiguityArea,
+)
+# Everything that the ledger holds: the plan, and what people here said and decided about it.
+LEDGERED: tuple[type[PlanBase], ...] = (
+    *PLAN_TABLES,
+    RoleHolder,
+    Audit,
+    AuditGrade,
+    SignOff,
+    Review,
+    ProgressNote,
 )

@@ -1,13 +1,14 @@
 """A row of the plan as plain data: what the ledger keeps, and what it is built from again."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Date, Table, Text, select
 from sqlalchemy.orm import Session
 
-from storage.models import PLAN_TABLES, PlanBase, Workspace
+from storage.models import LEDGERED, PlanBase, Workspace
+from storage.times import Instant, written
 
 Row = dict[str, Any]
 
@@ -16,7 +17,7 @@ WORKSPACE_FACTS = ("time_zone", "settings", "source")
 REMOVED = "[removed]"
 CALENDAR = {"day", "month", "quarter", "year"}  # precisions of dates that are no free text
 
-_TABLES = {table.__tablename__: table for table in PLAN_TABLES}
+_TABLES = {table.__tablename__: table for table in LEDGERED}
 
 
 def core(table: type[PlanBase]) -> Table:
@@ -57,16 +58,30 @@ def table_of(entity: str) -> type[PlanBase] | None:
 def canonical(content: Any) -> str:
     """Give the one JSON text for this content: keys sorted, no spaces, dates in ISO form."""
     return json.dumps(
-        content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=date.isoformat
+        content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_as_text
     )
 
 
+def _as_text(value: Any) -> str:
+    return written(value) if isinstance(value, datetime) else date.isoformat(value)
+
+
+def whole(table: type[PlanBase], state: Row) -> Row:
+    """Give a row read from the ledger the columns that the table was given since: unknown."""
+    names = (column.name for column in table.__table__.columns if column.name != "workspace_id")
+    return dict.fromkeys(names) | state
+
+
 def revived(table: type[PlanBase], state: Row) -> Row:
-    """Give a row read from the ledger its dates back."""
-    row = dict(state)
+    """Give a row read from the ledger its dates and instants back."""
+    row = whole(table, state)
     for column in table.__table__.columns:
-        if isinstance(column.type, Date) and row.get(column.name) is not None:
+        if row.get(column.name) is None:
+            continue
+        if isinstance(column.type, Date):
             row[column.name] = date.fromisoformat(row[column.name])
+        elif isinstance(column.type, Instant):
+            row[column.name] = datetime.fromisoformat(row[column.name])
     return row
 
 

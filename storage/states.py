@@ -1,6 +1,12 @@
-"""The states an action can be in; confidence is apart from it, overdue is computed."""
+"""The states an action can be in, and the one table of how it gets from one to another.
 
+Confidence is apart from the state; overdue is computed.
+"""
+
+from dataclasses import dataclass
 from enum import StrEnum
+
+from storage.errors import OfstedError
 
 
 class State(StrEnum):
@@ -18,3 +24,80 @@ class State(StrEnum):
 
 OPEN = (State.NOT_STARTED, State.IN_PROGRESS, State.REOPENED, State.AWAITING_SIGN_OFF)
 DONE = (State.REPORTED_DONE, State.COMPLETE, State.EMBEDDED)
+UNFINISHED = (State.NOT_STARTED, State.IN_PROGRESS, State.REOPENED)
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One way from some states to another: what happens, who may do it, and what it needs."""
+
+    event: str
+    before: tuple[State, ...]
+    after: State | None  # None: it stays as it is
+    who: str
+    needs: str
+
+
+SECOND_PERSON = "quality assurance, neither who claimed it nor its lead"
+TRANSITIONS = {
+    one.event: one
+    for one in (
+        Transition(
+            "start", (State.NOT_STARTED, State.REOPENED), State.IN_PROGRESS, "manager", "nothing"
+        ),
+        Transition(
+            "claim",
+            (*UNFINISHED, State.REPORTED_DONE),
+            State.AWAITING_SIGN_OFF,
+            "manager",
+            "evidence",
+        ),
+        Transition(
+            "sign off",
+            (State.AWAITING_SIGN_OFF,),
+            State.COMPLETE,
+            SECOND_PERSON,
+            "a decision",
+        ),
+        Transition(
+            "send back", (State.AWAITING_SIGN_OFF,), State.IN_PROGRESS, SECOND_PERSON, "a reason"
+        ),
+        Transition("ask to close", UNFINISHED, None, "manager", "a reason"),
+        Transition(
+            "sign off closing", UNFINISHED, State.NO_FURTHER_ACTION, SECOND_PERSON, "a decision"
+        ),
+        Transition(
+            "re-check: in place", (State.COMPLETE,), State.EMBEDDED, SECOND_PERSON, "what shows it"
+        ),
+        Transition(
+            "re-check: not in place",
+            (State.COMPLETE, State.EMBEDDED),
+            State.REOPENED,
+            SECOND_PERSON,
+            "a reason",
+        ),
+        Transition("re-check: not done", UNFINISHED, None, SECOND_PERSON, "a reason"),
+        Transition(
+            "reopen",
+            (*DONE, State.NO_FURTHER_ACTION),
+            State.REOPENED,
+            "manager",
+            "a reason",
+        ),
+    )
+}
+
+
+class NotFromHere(OfstedError):
+    """What was asked cannot happen to an action in its present state."""
+
+
+def after(event: str, state: State | str) -> State:
+    """Give the state that an event leads to; raises NotFromHere with the states it can follow."""
+    transition = TRANSITIONS[event]
+    now = State(state)
+    if now not in transition.before:
+        *others, last = transition.before
+        possible = f"{', '.join(others)} or {last}" if others else last
+        raise NotFromHere(f"It is {now}. That can only be done while it is {possible}.")
+    return transition.after or now

@@ -9,9 +9,9 @@ from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
 from storage.ledger import WORKSPACE, content_hash, row_hash, state_in
-from storage.models import GENESIS, PLAN_TABLES, Ledger, LedgerContent, Workspace
+from storage.models import GENESIS, LEDGERED, Ledger, LedgerContent, Workspace
 from storage.redaction import kept_hash
-from storage.rows import canonical, entity_of, rows_in, workspace_facts
+from storage.rows import canonical, entity_of, rows_in, table_of, whole, workspace_facts
 
 
 @dataclass(slots=True)
@@ -130,13 +130,13 @@ def _check_redactions(found: Verified, promised: dict[int, str], blanked: dict[i
 def _differences(session: Session, workspace: Workspace, newest: dict[str, str]) -> list[str]:
     """Name what differs between the fold of the chain and the tables."""
     expected = {
-        entity: canonical(state)
+        entity: canonical(whole(table, state) if (table := table_of(entity)) else state)
         for entity, text in newest.items()
         if (state := state_in(text)) is not None
     }
     actual = {
         entity_of(table, row): canonical(row)
-        for table in PLAN_TABLES
+        for table in LEDGERED
         for row in rows_in(session, workspace.id, table)
     }
     if WORKSPACE in expected:

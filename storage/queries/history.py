@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from storage.models import PLAN_TABLES, Ledger, LedgerContent
+from storage.models import LEDGERED, Ledger, LedgerContent
 from storage.queries import total
 
 
@@ -74,7 +74,7 @@ def batches(
 
 def kinds_in(session: Session, workspace_id: int, batch: Batch) -> dict[str, int]:
     """Count a batch's changes by table name."""
-    names = [table.__tablename__ for table in PLAN_TABLES]
+    names = [table.__tablename__ for table in LEDGERED]
     row = session.execute(
         select(
             *(
