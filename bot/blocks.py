@@ -65,11 +65,14 @@ def as_message(reply: Reply) -> Message:
 
 
 def for_slack(reply: Reply) -> str:
-    """Give the body of an acknowledgement, as JSON: the message, seen only by who asked.
+    """Give the body of an acknowledgement, as JSON.
+
+    The message is seen only by who asked; a note of a change is seen by all.
 
     One text, and not the hundreds of objects in it, is what a kept reply should cost.
     """
-    return json.dumps({"response_type": "ephemeral"} | as_message(reply))
+    seen_by = "in_channel" if reply.is_note else "ephemeral"
+    return json.dumps({"response_type": seen_by} | as_message(reply))
 
 
 def is_shareable(message: Message) -> bool:

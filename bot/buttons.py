@@ -21,6 +21,8 @@ from bot.answers import apology
 from bot.blocks import ASK, SHARE, Message, as_message, is_shareable, shared
 from bot.desk import Desk
 from bot.logs import log_unknown
+from bot.slash import opened
+from commands.form import Form
 
 LONGEST = 60  # seconds: who pressed a button does not look any longer
 _TURNS_THE_PAGE = re.compile(r" page \d+$")
@@ -29,30 +31,34 @@ _TURNS_THE_PAGE = re.compile(r" page \d+$")
 def register(app: AsyncApp, desk: Desk) -> None:
     """Answer presses of the buttons that bot.blocks makes."""
 
-    async def pressed(body: dict[str, Any]) -> Message:
-        """Answer a press; nobody else hears of an error in a listener that runs on its own."""
+    async def pressed(body: dict[str, Any]) -> Message | None:
+        """Answer a press, None where a form was opened.
+
+        Nobody else hears of an error in a listener that runs on its own.
+        """
+        words = body["actions"][0]["value"]
         try:
             answer = await desk.answer(
-                body["team"]["id"],
-                body["user"]["id"],
-                body.get("channel", {}).get("id", ""),
-                body["actions"][0]["value"],
+                body["team"]["id"], body["user"]["id"], body.get("channel", {}).get("id", ""), words
             )
+            if isinstance(answer, Form):
+                answer = await opened(desk, body, answer, words)
         except Exception as error:  # noqa: BLE001 - as in bot.answers
             return as_message(apology(log_unknown(error)))
-        message: Message = json.loads(answer)
-        del message["response_type"]  # the listener's own to say
+        message: Message | None = json.loads(answer) if answer else None
         return message
 
     async def ask(body: dict[str, Any], respond: AsyncRespond) -> None:
         private = body.get("container", {}).get("is_ephemeral", False)
         turning = bool(_TURNS_THE_PAGE.search(body["actions"][0]["value"]))
-        message = await pressed(body)
-        message |= {"response_type": "ephemeral", "replace_original": private and turning}
-        await _send(partial(respond, **message))
+        if message := await pressed(body):
+            message["replace_original"] = private and turning
+            await _send(partial(respond, **message))
 
     async def share(body: dict[str, Any]) -> None:
         message = await pressed(body)
+        if message is None:
+            return
         kind = "ephemeral"  # a refusal since the answer was given is for the person alone
         if is_shareable(message):
             message, kind = shared(message, body["user"]["id"]), "in_channel"
@@ -61,11 +67,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
         message |= {"response_type": kind, "replace_original": False}
         await _send(partial(slack.send_dict, message))
 
-    app.action(re.compile(rf"^{ASK}:\d+$"))(ack=_acknowledge, lazy=[ask])
-    app.action(SHARE)(ack=_acknowledge, lazy=[share])
+    app.action(re.compile(rf"^{ASK}:\d+$"))(ack=acknowledge, lazy=[ask])
+    app.action(SHARE)(ack=acknowledge, lazy=[share])
 
 
-async def _acknowledge(ack: AsyncAck) -> None:
+async def acknowledge(ack: AsyncAck) -> None:
+    """Tell Slack that a press has come; what it does follows."""
     await ack()
 
 

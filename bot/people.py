@@ -73,6 +73,41 @@ def keep_person(engine: Engine, person: Person) -> None:
         save_person(session, person)
 
 
+class Groups:
+    """The members of Slack's user groups, each read now and then."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self.client = client
+        self._members: dict[str, tuple[float, frozenset[str]]] = {}
+
+    async def of(self, user_id: str, groups: frozenset[str]) -> frozenset[str]:
+        """Give those of the groups that a user is in; raises SlackUnreachable.
+
+        No old list of members will do for a change: who has left may not make it any more.
+        """
+        members = {group: await self.members(group) for group in groups}
+        return frozenset(group for group in groups if user_id in members[group])
+
+    async def members(self, group: str) -> frozenset[str]:
+        """Give a group's members, as Slack named them in the last few minutes."""
+        read_at, members = self._members.get(group, (0.0, frozenset()))
+        if read_at and time.monotonic() - read_at <= BRIEFLY:
+            return members
+        try:
+            async with asyncio.timeout(LOOK_UP):
+                response = await self.client.usergroups_users_list(usergroup=group)
+        except NO_ANSWER as error:
+            logging.getLogger(__name__).warning("user group unreadable: %s", error_code(error))
+            raise SlackUnreachable from error
+        self._members[group] = time.monotonic(), frozenset(response["users"])
+        return self._members[group][1]
+
+    def last_known(self, group: str) -> frozenset[str] | None:
+        """Give the members that Slack last named, None if it never did."""
+        known = self._members.get(group)
+        return known[1] if known else None
+
+
 class Readers:
     """Who may read, by the settings: members of one user group, in certain channels, or everyone.
 
@@ -80,12 +115,10 @@ class Readers:
     nobody is let in.
     """
 
-    def __init__(self, client: AsyncWebClient, group: str | None, channels: frozenset[str]) -> None:
-        self.client = client
+    def __init__(self, groups: Groups, group: str | None, channels: frozenset[str]) -> None:
+        self.groups = groups
         self.group = group
         self.channels = channels
-        self._members: frozenset[str] | None = None
-        self._read_at = 0.0
 
     async def admit(self, user_id: str, channel_id: str) -> bool:
         """Say whether someone may read here; raises SlackUnreachable if nobody can tell."""
@@ -94,17 +127,13 @@ class Readers:
         return self.group is None or user_id in await self._group_members(self.group)
 
     async def _group_members(self, group: str) -> frozenset[str]:
-        if self._members is None or time.monotonic() - self._read_at > BRIEFLY:
-            try:
-                async with asyncio.timeout(LOOK_UP):
-                    response = await self.client.usergroups_users_list(usergroup=group)
-                self._members = frozenset(response["users"])
-            except NO_ANSWER as error:
-                logging.getLogger(__name__).warning("user group unreadable: %s", error_code(error))
-                if self._members is None:
-                    raise SlackUnreachable from error
-            self._read_at = time.monotonic()
-        return self._members
+        try:
+            return await self.groups.members(group)
+        except SlackUnreachable:
+            known = self.groups.last_known(group)
+            if known is None:
+                raise
+            return known
 
 
 def error_code(error: Exception) -> str:

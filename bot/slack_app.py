@@ -8,12 +8,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
 
-from bot import buttons, events, slash
+from bot import buttons, events, forms, slash
 from bot.answers import Answers, apology
 from bot.blocks import for_slack
 from bot.desk import Desk
 from bot.logs import log_unknown
-from bot.people import NO_ANSWER, Readers, error_code
+from bot.people import NO_ANSWER, Groups, Readers, error_code
 from bot.settings import Settings
 from bot.slash import acknowledgement
 from storage.database import writing
@@ -48,7 +48,7 @@ async def connect(settings: Settings, engine: Engine, clock: Clock, client: Asyn
     with writing(engine) as session:
         workspace_id = connect_team(session, identity["team_id"], identity["team"])
     answers: Answers[str] = Answers(engine, clock, settings.ofsted_admins, for_slack)
-    readers = Readers(client, settings.ofsted_reader_group, settings.ofsted_reader_channels)
+    readers = Readers(Groups(client), settings.ofsted_reader_group, settings.ofsted_reader_channels)
     return Desk(answers, client, readers, team_id=identity["team_id"], workspace_id=workspace_id)
 
 
@@ -87,6 +87,7 @@ def slack_app(settings: Settings, desk: Desk) -> AsyncApp:
     )
     slash.register(app, desk)
     buttons.register(app, desk)
+    forms.register(app, desk)
     events.register(app, desk)
     app.error(_apologise)
     return app

@@ -8,6 +8,8 @@ from sqlalchemy import Engine
 
 from bot.answers import Answers, Request
 from bot.text import as_text
+from commands.answering import opens_in_slack
+from commands.form import Form
 from commands.reply import Reply
 from storage.models import Person
 from storage.times import Clock
@@ -33,7 +35,8 @@ def ask(
     """
     answers = Answers(engine, clock, admins | {OPERATOR}, _same)
     unseen = Person(user_id=user, is_guest=False, is_stranger=False, is_deactivated=False)
-    return answers(Request(team, user, typed), unseen)
+    answered = answers(Request(team, user, typed, groups=frozenset()), unseen)
+    return opens_in_slack(answered, typed) if isinstance(answered, Form) else answered
 
 
 def as_json(reply: Reply) -> str:

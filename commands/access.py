@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from commands.registry import Role
+from commands.registry import ROLES, Role
 from storage.errors import OfstedError
 
 
@@ -14,7 +14,8 @@ class NotAllowed(OfstedError):
 class Asker:
     """Who asks, as far as it matters here.
 
-    `may_read` is what the settings for readers (a user group, certain channels) come to.
+    `role` is the highest they were given. `may_read` is what the settings for readers (a user
+    group, certain channels) come to.
     """
 
     user_id: str
@@ -22,8 +23,12 @@ class Asker:
     is_guest: bool = False
     is_stranger: bool = False
     is_deactivated: bool = False
-    is_admin: bool = False
+    role: Role = "reader"
     may_read: bool = True
+
+    def has(self, role: Role) -> bool:
+        """Say whether the person's role is this one or one that includes it."""
+        return ROLES.index(self.role) >= ROLES.index(role)
 
 
 def check_reader(asker: Asker) -> None:
@@ -44,13 +49,4 @@ def check_reader(asker: Asker) -> None:
         raise NotAllowed(
             "Your council lets the improvement plan be read only by certain people or in certain "
             "channels, and this isn't one of them. Your Slack administrator can say which."
-        )
-
-
-def check_role(asker: Asker, role: Role) -> None:
-    """Let only those with the role go on; raises NotAllowed."""
-    if role == "admin" and not asker.is_admin:
-        raise NotAllowed(
-            "Only this bot's admins can do that. Whoever runs the bot can say who they are "
-            "(the setting OFSTED_ADMINS)."
         )

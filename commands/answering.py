@@ -11,7 +11,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from commands import privacy
-from commands.access import Asker, NotAllowed, check_role
+from commands.access import Asker, NotAllowed
+from commands.changing import MayNameSomeone, make_change
+from commands.form import NAMES_NOBODY, Form
 from commands.parsing import (
     Asked,
     Choice,
@@ -23,6 +25,7 @@ from commands.parsing import (
     split,
 )
 from commands.periods import PeriodUnclear, long_date, read_day
+from commands.permission import check_allowed
 from commands.question import Question
 from commands.reply import Button, Buttons, Note, Part, Reply, Said
 from storage.as_at import Moment, moment_at, record_as_at, starts_at
@@ -36,11 +39,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Who asks what, by which clock."""
+    """Who asks what, by which clock, and in which channel."""
 
     asker: Asker
     typed: str
     clock: Clock
+    channel: str | None = None
 
 
 class BeforeTheRecord(OfstedError):
@@ -71,34 +75,43 @@ class Record(Protocol):
         """The number of its last ledger row."""
 
 
-def answer(session: Session, record: Record, ask: Ask) -> Reply:
+def answer(session: Session, record: Record, ask: Ask) -> Reply | Form:
     """Answer what a person typed; raises OfstedError, which `refusal` turns into a reply.
 
     The words pass the privacy check before anything else looks at them, the reply before anyone
-    sees it.
+    sees it. A command that changes the record makes its change in the session's transaction.
     """
     privacy.refuse(ask.typed)
     asked = split(ask.typed)
-    zone = ZoneInfo(record.time_zone)
-    today = ask.clock.today(zone)
-    question = Question(
-        session=session,
-        ledger=session,
-        id=record.id,
-        zone=zone,
-        asker=ask.asker,
-        today=today,
-        now=ask.clock.now(),
-        up_to=record.head_seq,
-        words=asked.words or "status",
-        page=asked.page,
-    )
+    question = question_of(session, record, ask, asked)
+    if changes_the_record(asked.words):
+        return _clean(make_change(question, _run))
     reply = _run(question) if asked.as_at is None else _answer_as_at(question, asked)
+    if isinstance(reply, Form):
+        return reply
     if reply.words and asked.page > 1:
         reply = replace(reply, words=f"{reply.words} page {asked.page}")
     if not asked.words:
         reply = reply.ending(*_what_to_try())
     return _clean(reply)
+
+
+def question_of(session: Session, record: Record, ask: Ask, asked: Asked) -> Question:
+    """Give the setting in which what was asked is answered."""
+    zone = ZoneInfo(record.time_zone)
+    return Question(
+        session=session,
+        ledger=session,
+        id=record.id,
+        zone=zone,
+        asker=ask.asker,
+        today=ask.clock.today(zone),
+        now=ask.clock.now(),
+        up_to=record.head_seq,
+        words=asked.words or "status",
+        page=asked.page,
+        channel=ask.channel,
+    )
 
 
 def _answer_as_at(question: Question, asked: Asked) -> Reply:
@@ -117,9 +130,16 @@ def _answer_as_at(question: Question, asked: Asked) -> Reply:
     is_newest = moment.seq == question.up_to
     question = replace(question, as_at=day, today=day, up_to=moment.seq)
     if is_newest:
-        return _as_at(_run(question), question, moment)
+        return _as_at(_run_on(question), question, moment)
     with record_as_at(question.ledger, question.id, moment.seq) as copy:
-        return _as_at(_run(replace(question, session=copy)), question, moment)
+        return _as_at(_run_on(replace(question, session=copy)), question, moment)
+
+
+def _run_on(question: Question) -> Reply:
+    reply = _run(question)
+    if isinstance(reply, Form):
+        raise TypeError(f"“{question.words}” opens a form and is declared to be asked of the past")
+    return reply
 
 
 def _check_past(question: Question) -> None:
@@ -166,11 +186,11 @@ def _then(part: Part, day: str) -> Part:
     return Buttons(buttons)
 
 
-def _run(question: Question) -> Reply:
+def _run(question: Question) -> Reply | Form:
     if question.up_to == 0 and question.words.split()[0].lower() != "help":
         return no_plan()
     command, values = parse(question)
-    check_role(question.asker, command.role)
+    check_allowed(question, command.role, values)
     try:
         return command.run(question, *values)
     except PastTheEnd:
@@ -202,9 +222,16 @@ def no_plan() -> Reply:
     )
 
 
+def opens_in_slack(form: Form, words: str) -> Reply:
+    """Offer a form where none can be opened at once: in a thread, a mention, a terminal."""
+    return Reply(form.title, (Buttons((Button("Open the form", words),)),))
+
+
 def refusal(error: OfstedError) -> Reply:
     """Turn an error into a reply: its sentence, and buttons for what may have been meant."""
     choices: tuple[Choice, ...] = getattr(error, "choices", ())
+    if isinstance(error, MayNameSomeone):
+        choices = (Choice(NAMES_NOBODY, error.words),)
     buttons = tuple(
         Button(choice.label, choice.words) for choice in choices if isinstance(choice, Choice)
     )

@@ -166,6 +166,7 @@ READERS: dict[str, Callable[..., Any]] = {
     "NAME": read_measure,
     "REASON": read_words,
     "REF": read_reference,
+    "TEXT": read_words,
     "WORDS": read_words,
 }
 

@@ -126,11 +126,15 @@ class Faults(OfstedError):
 
 
 class ChangedSince(OfstedError):
-    """What the form is about was changed after it was opened; `sentences` say how."""
+    """What the form is about was changed after it was opened; `sentences` say how.
 
-    def __init__(self, sentences: tuple[str, ...]) -> None:
+    `seen` is the ledger row up to which they tell.
+    """
+
+    def __init__(self, sentences: tuple[str, ...], seen: int) -> None:
         super().__init__("This was changed while you were writing.")
         self.sentences = sentences
+        self.seen = seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +154,17 @@ class FormKind:
     entities: Callable[[str], tuple[str, ...]]
 
 
+def about_nothing(_about: str) -> tuple[str, ...]:
+    """Give no entities: the form makes something new."""
+    return ()
+
+
 def form(
     name: str,
     *,
     role: "Role",
     draw: Callable[["Question", Filled], Form],
-    entities: Callable[[str], tuple[str, ...]] = lambda about: (),
+    entities: Callable[[str], tuple[str, ...]] = about_nothing,
 ) -> Callable[[Callable[["Question", Filled], "Reply"]], FormKind]:
     """Declare a function to be what a form's submission does."""
 

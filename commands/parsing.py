@@ -17,7 +17,7 @@ from commands.question import Question
 from commands.registry import Argument, Command, commands
 from storage.errors import OfstedError
 
-MOST_WORDS = 15  # an argument list that long is not one; it bounds the ways to divide the words
+MOST_WORDS = 15  # in an argument that is no free text; it bounds the ways to divide the words
 LONGEST = 1_900  # characters: what a Slack button can carry back, with a page behind it
 
 EXAMPLES = {"ahead": ("this month", "next 2 weeks"), "back": ("this month", "last quarter")}
@@ -108,7 +108,7 @@ def candidates(words: str) -> list[tuple[Command, list[str]]]:
 
 def changes_the_record(words: str) -> bool:
     """Say whether the words call a command that writes, by its name alone."""
-    return any(command.role != "reader" for command, _ in candidates(words))
+    return any(command.writes for command, _ in candidates(words))
 
 
 def parse(question: Question) -> tuple[Command, list[Any]]:
@@ -143,7 +143,8 @@ class _Reading:
 
     def bind(self) -> list[Any] | None:
         """Give a value for each argument (None where left out), or None if they don't fit."""
-        if len(self.words) > MOST_WORDS and len(self.command.arguments) > 1:
+        has_text = any(argument.is_free_text for argument in self.command.arguments)
+        if len(self.words) > MOST_WORDS and len(self.command.arguments) > 1 and not has_text:
             return None
         bound = self._best(self._ways(0, dict(enumerate(self.command.arguments))))
         if bound is None:
@@ -178,13 +179,20 @@ class _Reading:
             if not argument.optional and place != required:
                 continue
             rest = {other: one for other, one in left.items() if other != place}
-            shortest = start + 1 if rest else len(self.words)
-            for end in range(len(self.words), shortest - 1, -1):
+            for end in self._ends(start, argument, is_last=not rest):
                 value = self._value(argument, start, end)
                 if value is None:
                     continue
                 for further in self._ways(end, rest):
                     yield {place: (start, end, value)} | further
+
+    def _ends(self, start: int, argument: Argument, *, is_last: bool) -> range:
+        """Give where an argument that starts here may end, the longest first."""
+        last = len(self.words)
+        if is_last:
+            return range(last, last - 1, -1)
+        longest = last if argument.is_free_text else min(last, start + MOST_WORDS)
+        return range(longest, start, -1)
 
     def _value(self, argument: Argument, start: int, end: int) -> Any:
         text = " ".join(self.words[start:end])

@@ -10,6 +10,11 @@ Loads, logs and replies all pass through here. Where each format comes from:
 - Postcode: Royal Mail's format as in the government's bulk data transfer pattern, with Royal
   Mail's list of postcode areas.
 - Phone number: Ofcom, National Telephone Numbering Plan: 01, 02, 03 and 07 numbers.
+- Court reference: HMCTS, as at the head of Family Court judgments: the court's two letters, year,
+  a letter for the kind of case, five digits; and the 16 digits of its online cases, which begin
+  with a Unix time and end in a Luhn check digit.
+- Case number: five digits or more after "case", "person" or the name of a recording system. What
+  a council's own system writes without such a word is for the council to say: `own`.
 
 A number that people label ("NHS number: ...") needs only the shape: a slip of the finger does not
 make it safe to keep. A number without a label must also pass the check that its issuer gave it.
@@ -20,6 +25,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from commands import family_words
 from storage.errors import OfstedError
 
 
@@ -30,6 +36,18 @@ class Finding:
     kind: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a text needs before it is kept: to be refused (`block`), or a person's word (`ask`).
+
+    `kinds` says why, each once and never the value. What is blocked is not asked about as well.
+    """
+
+    block: bool
+    ask: bool
+    kinds: tuple[str, ...]
 
 
 class HoldsIdentifier(OfstedError):
@@ -44,50 +62,97 @@ class HoldsIdentifier(OfstedError):
         self.kinds = kinds
 
 
-def find(text: str) -> list[Finding]:
+class NamesSomeone(OfstedError):
+    """Text that may name a child or family was given; `kinds` says what sort, never the value."""
+
+    def __init__(self, kinds: tuple[str, ...]) -> None:
+        super().__init__(
+            f"That may name a child or family ({', '.join(kinds)}). If it does, take the name out. "
+            "If it does not, tick “This names no child or family”."
+        )
+        self.kinds = kinds
+
+
+def look(text: str, own: re.Pattern[str] | None = None) -> Look:
+    """Say whether a text, or a file's name, can be kept as it is.
+
+    `own` is the council's own pattern for case numbers (`case_number_pattern.read_pattern`).
+    """
+    words = _FILE_NAME.sub(_opened, text)
+    found = [*find(text, own), *(find(words, own) if words != text else ())]
+    if found:
+        return Look(block=True, ask=False, kinds=_kinds(found))
+    kinds = family_words.names_in(words)
+    return Look(block=False, ask=bool(kinds), kinds=kinds)
+
+
+def check(text: str, own: re.Pattern[str] | None = None, *, names_no_one: bool = False) -> None:
+    """Raise HoldsIdentifier or NamesSomeone if the text cannot be kept as it is.
+
+    `names_no_one` is a person's word that it names no child or family; it lifts only the second.
+    """
+    seen = look(text, own)
+    if seen.block:
+        raise HoldsIdentifier(seen.kinds)
+    if seen.ask and not names_no_one:
+        raise NamesSomeone(seen.kinds)
+
+
+def find(text: str, own: re.Pattern[str] | None = None) -> list[Finding]:
     """Return what could identify a child in the text, in order; overlapping findings are merged.
 
-    A merged finding takes the kind that stands first in `_RULES`.
+    A merged finding takes the kind that stands first in `_RULES`. `own` adds the council's own
+    pattern for case numbers.
     """
     plain = _ODD.sub(lambda odd: odd[0].translate(_FOLD), text)
     if _WORTH_A_LOOK.search(plain) is None:
         return []
-    small = plain.lower()
-    signs = {sign for sign in _SIGNS if sign.search(small)}
-    hits = sorted(
-        (*match.span("value"), rank)
-        for rank, rule in enumerate(_RULES)
-        if rule.sign in signs
-        for match in rule.pattern.finditer(small)
-        if rule.passes(plain[slice(*match.span("value"))])
-    )
+    hits = _hits(plain)
+    if own is not None:
+        hits += [(*match.span(), _OWN) for match in own.finditer(plain) if _has_digit(match[0])]
     if not hits:
         return []
     # One character may fold into none or several: each folded one keeps the place it came from.
     came_from = [i for i, letter in enumerate(text) for _ in _FOLD[ord(letter)]]
     return [
         Finding(_RULES[rank].kind, came_from[start], came_from[end - 1] + 1)
-        for start, end, rank in _merged(hits)
+        for start, end, rank in _merged(sorted(hits))
     ]
 
 
-def scrub(text: str) -> str:
+def scrub(text: str, own: re.Pattern[str] | None = None) -> str:
     """Return the text with each finding replaced by words such as "[NHS number removed]".
 
     What comes out holds no finding, so scrubbing it again changes nothing.
     """
     # Taking one finding out can lay bare another, so look again. This ends: a finding always
     # holds a digit, an "@" or a month, and what replaces it holds none of them.
-    while findings := find(text):
+    while findings := find(text, own):
         for finding in reversed(findings):
             text = f"{text[: finding.start]}[{finding.kind} removed]{text[finding.end :]}"
     return text
 
 
-def refuse(text: str) -> None:
+def refuse(text: str, own: re.Pattern[str] | None = None) -> None:
     """Raise HoldsIdentifier, naming each kind once, if the text could identify a child."""
-    if findings := find(text):
-        raise HoldsIdentifier(tuple(dict.fromkeys(finding.kind for finding in findings)))
+    if findings := find(text, own):
+        raise HoldsIdentifier(_kinds(findings))
+
+
+def _kinds(findings: list[Finding]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(finding.kind for finding in findings))
+
+
+def _hits(plain: str) -> list[tuple[int, int, int]]:
+    small = plain.lower()
+    signs = {sign for sign in _SIGNS if sign.search(small)}
+    return [
+        (*match.span("value"), rank)
+        for rank, rule in enumerate(_RULES)
+        if rule.sign in signs
+        for match in rule.pattern.finditer(small)
+        if rule.passes(plain[slice(*match.span("value"))])
+    ]
 
 
 def _merged(hits: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
@@ -99,6 +164,22 @@ def _merged(hits: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         else:
             merged.append((start, end, rank))
     return merged
+
+
+# --- File names ------------------------------------------------------------------------------
+
+_ENDING = (
+    r"\.(?:csv|docx?|eml|gif|heic|html?|jpe?g|m4a|mp4|msg|od[st]|pdf|png|pptx?|rtf|tiff?|txt|wav"
+    r"|xls[mx]?|zip)"
+)
+_FILE_NAME = re.compile(
+    rf"\A[^\n]{{1,200}}{_ENDING}\Z|(?<![\w.\-])[\w.\-]{{1,200}}{_ENDING}(?![\w\-])|[^\W_]+_\w+", re.IGNORECASE
+)
+
+
+def _opened(name: re.Match[str]) -> str:
+    """Write a file's name as words; after "/" a capital is no sentence's beginning."""
+    return "/" + re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.sub(r"[_.\-]+", " ", name[0]))
 
 
 # --- Tricks of Unicode -------------------------------------------------------------------------
@@ -163,6 +244,21 @@ def _is_pupil_number(value: str) -> bool:
 def _is_no_date_and_article(value: str) -> bool:
     # "On 12 11 20 a meeting ..."
     return re.match(r"(?:[Aa][mst]|[Bb]y|[Oo][nr]|[Pp]m|[Rr]e)[ -]", value) is None
+
+
+def _is_court_number(value: str) -> bool:
+    from stdnum import luhn  # noqa: PLC0415 - rarely needed
+
+    return bool(luhn.is_valid(re.sub(r"\D", "", value)))
+
+
+def _is_no_day(value: str) -> bool:
+    # A system's export has its day in its name: "Eclipse_20210913.csv".
+    return re.fullmatch(r"20[0-4]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])", value) is None
+
+
+def _has_digit(value: str) -> bool:
+    return re.search(r"\d", value) is not None
 
 
 def _is_no_ordinal(value: str) -> bool:
@@ -230,7 +326,16 @@ _CASE_WORD = (
     r"[\s_\-]{0,2}(?:number|num|ref(?:erence)?|id|no(?=\s*[.:#=]))"
 )
 _CASE_WORDS = r"(?:[\s_\-]{0,2}(?:files?|numbers?|nos?|ref(?:erence)?s?|ids?)){0,2}"
-_CASE_MARK = r"[\"'\s:=#._\-]{0,4}(?:is\s)?"
+_CASE_MARK = r"[\"'\s:=#._(\-]{0,4}(?:is\s)?"
+
+
+_SYSTEM = r"(?<![a-z])(?:eclipse|mosaic|liquid ?logic|lcs|persons?)"
+_SYSTEM_WORDS = (
+    r"(?:[\s_\-]{0,2}(?:persons?|cases?|child|client|record|system|under|as"
+    r"|files?|numbers?|nos?|ref(?:erence)?s?|ids?)(?![a-z])){0,3}"
+)
+_COURT = r"[a-z]{2}(?P<between>[ /\-]?)\d\d(?P=between)[a-z](?P=between)\d{5}"
+_COURT_ONLINE = r"1[5-9]\d\d(?P<gap>[ \-])\d{4}(?P=gap)\d{4}(?P=gap)\d{4}"
 
 
 def _after(label: str, value: str) -> str:
@@ -260,6 +365,7 @@ def _rule(kind: str, sign: str, pattern: str, passes: Callable[[str], bool] = bo
 # Signs that several rules share are looked for once.
 _BIRTH_SIGN = r"born|birth|dob|d\.o|d/o|d o b"
 _CASE_SIGN = r"case[\s\S]{0,20}?\d"
+_SYSTEM_SIGN = r"person|eclipse|mosaic|liquid|lcs"
 _TEN_DIGITS = r"\d(?<!\d\d)(?:[ ().+\-]{0,3}+\d){9}"
 
 _RULES = (
@@ -324,6 +430,23 @@ _RULES = (
         _is_no_ordinal,
     ),
     _rule(
+        "court reference", r"\d\d[ /\-]?[a-z][ /\-]?\d{5}", rf"{_START}(?P<value>{_COURT}){_END}"
+    ),
+    _rule(
+        "court reference",
+        _TEN_DIGITS,
+        rf"{_NUMBER_START}(?P<value>{_COURT_ONLINE}){_NUMBER_END}",
+        _is_court_number,
+    ),
+    _rule(
+        "court reference",
+        r"court|familyman|hmcts",
+        _after(
+            r"(?:court|familyman|hmcts)(?: case| file)? (?:ref(?:erence)?|number|no|id)",
+            r"(?=(?:[a-z/_\-]{0,9}\d){3})[a-z0-9]+(?:[/_\-][a-z0-9]+)*",
+        ),
+    ),
+    _rule(
         "case number",
         _CASE_SIGN,
         rf"(?<![a-z])case{_CASE_WORD}{_CASE_MARK}"
@@ -335,5 +458,12 @@ _RULES = (
         rf"(?<![a-z])cases?{_CASE_WORDS}{_CASE_MARK}"
         rf"(?P<value>[a-z]{{0,3}}[/\-]?\d{{5,}}){_END}",
     ),
+    _rule(
+        "case number",
+        _SYSTEM_SIGN,
+        rf"{_SYSTEM}{_SYSTEM_WORDS}{_CASE_MARK}(?P<value>[a-z]{{0,3}}[/\-]?\d{{5,10}}){_END}",
+        _is_no_day,
+    ),
 )
+_OWN = len(_RULES) - 1  # what a council's own pattern finds is a case number too
 _SIGNS = frozenset(rule.sign for rule in _RULES)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from commands.access import Asker
 from commands.names import Named
 from commands.periods import FIRST_YEAR, Landmark, Period
+from storage.ledger import LedgerWrite
 from storage.models import Inspection, Workspace
 from storage.queries.areas import area_names, inspections
 from storage.queries.measures import measure_names
@@ -24,7 +25,8 @@ class Question:
 
     `session` is on the record at the moment asked about, `ledger` on the store itself; `up_to` is
     the ledger row where that moment ends. `id` and `zone` are the workspace's number and time
-    zone. `today` is the day asked about; `words` is what was asked, without its page.
+    zone. `today` is the day asked about; `words` is what was asked, without its page. `channel` is
+    where it was asked, None where there is none. `writing` is the change being made, if any.
     """
 
     session: Session
@@ -38,6 +40,15 @@ class Question:
     words: str
     as_at: date | None = None
     page: int = 1
+    channel: str | None = None
+    writing: LedgerWrite | None = None
+
+    @property
+    def write(self) -> LedgerWrite:
+        """The change that this command makes; what it is based on is read after its lock."""
+        if self.writing is None:
+            raise RuntimeError(f"“{self.words}” is not declared to write")
+        return self.writing
 
     @cached_property
     def source(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from commands.form import Form, FormKind
 from commands.reply import Reply
 
 Role = Literal["reader", "manager", "quality assurance", "admin"]
+FREE_TEXT = frozenset({"TEXT", "REASON", "WORDS"})
 ROLES: tuple[Role, ...] = ("reader", "manager", "quality assurance", "admin")  # each has all before
 
 
@@ -25,6 +26,11 @@ class Argument:
     kinds: tuple[str, ...]
     optional: bool
     keyword: bool = False
+
+    @property
+    def is_free_text(self) -> bool:
+        """Whether any words will do, however many."""
+        return not FREE_TEXT.isdisjoint(self.kinds)
 
 
 @dataclass(frozen=True, slots=True)

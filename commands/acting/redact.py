@@ -5,7 +5,6 @@ from commands.arguments import Reference
 from commands.question import Question
 from commands.registry import command
 from commands.reply import Note, Reply, Said
-from storage.ledger import LedgerWrite
 from storage.models import Action, Ambiguity, Area, Evidence, Measure, PlanBase, Reading
 from storage.redaction import redact as blank
 from storage.rows import Row, rows_in
@@ -21,22 +20,16 @@ TABLES: dict[str, type[PlanBase]] = {
     "redact REF|NAME|AREA because REASON",
     "Remove text that should never have been written",
     role="admin",
+    writes=True,
 )
 def redact(question: Question, about: Reference | str, reason: str) -> Reply:
     """Blank a thing's text in the plan and in its whole history; dates and states stay.
 
     Done again it blanks what came after, an earlier redaction's reason among it.
     """
-    write = LedgerWrite(
-        question.session,
-        question.id,
-        actor=question.asker.user_id,
-        reason=reason,
-        now=question.now,
-    )
+    question.write.reason = reason
     name = about.ref if isinstance(about, Reference) else about
-    count = sum(blank(write, table, row) for table, row in _rows(question, about))
-    write.close()
+    count = sum(blank(question.write, table, row) for table, row in _rows(question, about))
     return Reply(
         f"{name} is redacted",
         (

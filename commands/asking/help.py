@@ -4,16 +4,18 @@ from commands.question import Question
 from commands.registry import Command, command, commands
 from commands.reply import Bullets, Button, Buttons, Item, Note, Reply, Said, Table
 
+FOR = {"manager": "managers", "quality assurance": "quality assurance", "admin": "admins"}
 
-@command("help [COMMAND]", "What you can ask, or how one command is used")
+
+@command("help [COMMAND]", "What you can ask, or how one command is used", personal=True)
 def help_(question: Question, about: Command | None) -> Reply:
     """Give the list of commands the person may use, or one command's usage."""
     if about is not None:
         return _one(about)
     rows = tuple(
-        (one.usage, f"{one.help}{' (admins)' if one.role == 'admin' else ''}")
+        (one.usage, f"{one.help}{f' ({FOR[one.role]})' if one.role in FOR else ''}")
         for one in commands().values()
-        if one.role == "reader" or question.asker.is_admin
+        if question.asker.has(one.role)
     )
     return Reply(
         "What you can ask",
@@ -42,7 +44,7 @@ def _one(about: Command) -> Reply:
             Said(f"{about.help}."),
             Bullets(
                 (
-                    Item("everyone who may read" if about.role == "reader" else "admins", "For"),
+                    Item(FOR.get(about.role, "everyone who may read"), "For"),
                     Item(past, "As it stood in the past"),
                 )
             ),

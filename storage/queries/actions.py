@@ -241,3 +241,14 @@ def _next_dated() -> Statement:
 def action_refs(session: Session, workspace_id: int) -> list[str]:
     """Give every action's reference."""
     return list(session.scalars(select(Action.ref).where(Action.workspace_id == workspace_id)))
+
+
+def main_area(session: Session, workspace_id: int, ref: str) -> str | None:
+    """Give the slug of the area that counts an action."""
+    return session.scalar(
+        select(ActionArea.area_slug).where(
+            ActionArea.workspace_id == workspace_id,
+            ActionArea.action_ref == ref,
+            ActionArea.is_main,
+        )
+    )

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, outerjoin, select
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, outerjoin, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from storage.errors import OfstedError
-from storage.models import HandledRequest, Person, Workspace
+from storage.models import HandledRequest, Person, RoleHolder, Workspace
 from storage.queries import Statement
 
 RETRIES_END = timedelta(days=1)  # Slack retries an event for about an hour
@@ -31,6 +31,7 @@ class Standing(NamedTuple):
     is_guest: bool | None
     is_stranger: bool | None
     is_deactivated: bool | None
+    grants: tuple[tuple[str, str], ...] = ()  # (role, holder): the user's own, and every group's
 
 
 def standing(session: Session | Connection, team_id: str | None, user_id: str) -> Standing | None:
@@ -41,14 +42,17 @@ def standing(session: Session | Connection, team_id: str | None, user_id: str) -
     """
     bound = {"team": team_id, "user": user_id}
     rows = session.execute(_standing(team_id is not None), bound).all()
-    if len(rows) > 1:
+    if len({row.id for row in rows}) > 1:
         raise WhichWorkspace("There are several workspaces here: say which with --workspace.")
-    return Standing(*rows[0]) if rows else None
+    if not rows:
+        return None
+    grants = tuple((row.role, row.holder) for row in rows if row.role)
+    return Standing._make([*rows[0][:-2], grants])
 
 
 @cache
 def _standing(by_team: bool) -> Statement:
-    workspace, person = Workspace.__table__.c, Person.__table__.c
+    workspace, person, grant = Workspace.__table__.c, Person.__table__.c, RoleHolder.__table__.c
     statement = select(
         workspace.id,
         workspace.time_zone,
@@ -58,16 +62,30 @@ def _standing(by_team: bool) -> Statement:
         person.is_guest,
         person.is_stranger,
         person.is_deactivated,
+        grant.role,
+        grant.holder,
     ).select_from(
         outerjoin(
             Workspace.__table__,
             Person.__table__,
             and_(person.workspace_id == workspace.id, person.user_id == bindparam("user")),
+        ).outerjoin(
+            RoleHolder.__table__,
+            and_(
+                grant.workspace_id == workspace.id,
+                grant.kind == "grant",
+                or_(grant.holder == bindparam("user"), grant.holder.startswith("S")),
+            ),
         )
     )
     if by_team:
         statement = statement.where(workspace.team_id == bindparam("team"))
-    return statement.limit(2)
+    return statement
+
+
+def is_bare(session: Session) -> bool:
+    """Say whether there is no workspace at all yet."""
+    return session.scalar(select(Workspace.id).limit(1)) is None
 
 
 def workspace_for(session: Session, name: str | None) -> Workspace:
@@ -144,3 +162,18 @@ def first_time(session: Session, workspace_id: int, request_id: str, now: dateti
     except IntegrityError:
         return False
     return True
+
+
+def lately(
+    session: Session, workspace_id: int, request_id: str, now: datetime, within: timedelta
+) -> bool:
+    """Say whether a request was made before within a time, and remember it as made now.
+
+    Only under the workspace's lock (storage.ledger): else two could both be the first.
+    """
+    known = session.get(HandledRequest, (workspace_id, request_id))
+    if known is not None and known.at > now - within:
+        return True
+    session.merge(HandledRequest(workspace_id=workspace_id, request_id=request_id, at=now))
+    session.flush()
+    return False

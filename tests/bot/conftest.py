@@ -151,3 +151,30 @@ def readable():
     from bot.local_slack.rules.refusals import texts_in  # noqa: PLC0415
 
     return lambda said: "\n".join(texts_in(said if isinstance(said, list) else said.blocks))
+
+
+@pytest.fixture(scope="session")
+def fill():
+    """Give what a person enters in a form, by field name, as the local Slack takes it."""
+    from bot.local_slack.entered import FIELDS, elements_in  # noqa: PLC0415
+
+    def entered(element, value):
+        if element["type"] == "static_select":
+            return next(one for one in element["options"] if one["value"] == value)
+        if element["type"] == "checkboxes":
+            return [one for one in element["options"] if one["value"] in value]
+        return value
+
+    def fill(view, **values):
+        elements = {block["block_id"]: element for block, element in elements_in(view.blocks)}
+        assert values.keys() <= elements.keys()
+        return {
+            name: {
+                elements[name]["action_id"]: {
+                    FIELDS[elements[name]["type"]][0]: entered(elements[name], value)
+                }
+            }
+            for name, value in values.items()
+        }
+
+    return fill

@@ -246,7 +246,7 @@ def test_many_steps_of_an_area_are_counted_where_they_are_not_shown(big):
     ({"is_stranger": True}, "other organisations"),
     ({"is_deactivated": True}, "deactivated"),
     ({"may_read": False}, "certain people"),
-    ({"is_stranger": True, "is_admin": True}, "other organisations"),
+    ({"is_stranger": True, "role": "admin"}, "other organisations"),
 ])  # fmt: skip
 @pytest.mark.parametrize("words", ["", "status missing-children", "help", "redact MC-3 because x"])
 def test_those_who_may_not_read_are_told_why_and_nothing_else(ask, facts, says, words):
@@ -276,7 +276,7 @@ REDACTED = [
 
 @pytest.mark.parametrize(("ref", "text"), REDACTED)
 def test_a_redacted_text_is_in_no_later_answer(staff, ref, text):
-    admin = staff.who(is_admin=True).on(date(2021, 9, 14))
+    admin = staff.who(role="admin").on(date(2021, 9, 14))
     before = admin(f"show {ref}")
     assert text in before.text
     done = admin(f"redact {ref} because it named somebody")
@@ -298,7 +298,7 @@ def test_a_redacted_text_is_in_no_later_answer(staff, ref, text):
 
 
 def test_what_a_redaction_leaves_is_dates_and_states(staff):
-    admin = staff.who(is_admin=True).on(date(2021, 9, 14))
+    admin = staff.who(role="admin").on(date(2021, 9, 14))
     admin("redact CR-3 because of a name")
     (row,) = [row for row in staff("completed in 2020").rows if row[0] == "CR-3"]
     assert row[1] == REMOVED
@@ -308,7 +308,7 @@ def test_what_a_redaction_leaves_is_dates_and_states(staff):
 
 
 def test_redacting_twice_takes_an_unlucky_reason_out_too(staff):
-    admin = staff.who(is_admin=True).on(date(2021, 9, 14))
+    admin = staff.who(role="admin").on(date(2021, 9, 14))
     admin("redact MC-3 because Tamsin-of-Elm-Close was named")
     again = admin("redact MC-3 because the reason named her")
     assert "is redacted" in again.reply.title
@@ -319,7 +319,7 @@ def test_redacting_twice_takes_an_unlucky_reason_out_too(staff):
 
 @pytest.mark.parametrize("name", ["missing-children", "rhi-timeliness", "RHI", "A5", "EV-7"])
 def test_whatever_holds_text_can_be_redacted(staff, name):
-    admin = staff.who(is_admin=True).on(date(2021, 9, 14))
+    admin = staff.who(role="admin").on(date(2021, 9, 14))
     before = staff("find struggle").text + staff("status missing-children").text
     assert "is redacted" in admin(f"redact {name} because of a name").reply.title
     assert staff("find struggle").text + staff("status missing-children").text != before
@@ -332,7 +332,7 @@ def test_whatever_holds_text_can_be_redacted(staff, name):
     "redact MC-99 because it is so", "redact mising-children because it is so",
 ])  # fmt: skip
 def test_a_redaction_needs_a_reference_and_a_reason(staff, typed):
-    admin = staff.who(is_admin=True)
+    admin = staff.who(role="admin")
     assert admin(typed).error is not None
     assert REMOVED not in staff("actions").everything
 
@@ -342,14 +342,14 @@ def test_a_redaction_needs_a_reference_and_a_reason(staff, typed):
     "because because",
 ])  # fmt: skip
 def test_the_reason_of_a_redaction_is_kept_whole(staff, reason):
-    admin = staff.who(is_admin=True).on(date(2021, 9, 14))
+    admin = staff.who(role="admin").on(date(2021, 9, 14))
     answer = admin(f"redact MC-3 because {reason}")
     assert answer.error is None
     assert f"Why: {reason}." in staff("history MC-3").text
 
 
 def test_a_reason_with_an_identifier_is_refused_and_nothing_is_blanked(staff):
-    admin = staff.who(is_admin=True)
+    admin = staff.who(role="admin")
     assert "could identify a child" in admin("redact MC-3 because 999 000 0018 is in it").text
     assert "Work with social work pods" in staff("show MC-3").text
 

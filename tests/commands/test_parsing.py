@@ -147,7 +147,7 @@ def test_an_unknown_command_gets_the_nearest(ask, typed, first):
 
 
 def test_what_changes_the_record_is_never_offered(ask):
-    assert not any("redact" in words for words in ask.who(is_admin=True)("redcat MC-3").choices)
+    assert not any("redact" in words for words in ask.who(role="admin")("redcat MC-3").choices)
 
 
 @pytest.mark.parametrize("command", ["show", "history", "who", "evidence"])
@@ -260,7 +260,7 @@ ANYTHING = st.one_of(
 @example("completed " + "since 1 july " * 20)
 @given(ANYTHING)
 def test_any_text_gives_an_answer_or_a_sentence(ask, typed):
-    ask = ask.who(is_admin=True)
+    ask = ask.who(role="admin")
     assume("redact" not in typed.lower())  # it would change the plan that others ask
     began = time.process_time()
     answer = ask(typed)  # an OfstedError is a refusal; any other exception ends the test
@@ -309,7 +309,7 @@ def test_no_sentence_repeats_what_was_typed(ask, command, name, after):
     typed = f"{command} {name}" if after else f"{name} {command}"
     if command == "redact":
         typed = f"redact {name} because {name}"
-    answer = ask.who(is_admin=True)(typed)
+    answer = ask.who(role="admin")(typed)
     if isinstance(answer.error, OfstedError):
         assert name.lower() not in answer.error.sentence.lower()
     assert name.lower() not in answer.text.lower()

@@ -74,14 +74,14 @@ def test_help_of_each_command_shows_its_usage(ask, name):
 
 def test_help_lists_what_a_reader_may_use_and_what_an_admin_may(ask):
     reader = {row[0] for row in ask("help").rows}
-    admin = {row[0] for row in ask.who(is_admin=True)("help").rows}
+    admin = {row[0] for row in ask.who(role="admin")("help").rows}
     assert reader == {one.usage for one in COMMANDS.values() if one.role == "reader"}
     assert admin == {one.usage for one in COMMANDS.values()}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_with_nothing_required_answers_by_its_name_alone(ask, name):
-    answer = ask.who(is_admin=True)(name)
+    answer = ask.who(role="admin")(name)
     required = [one for one in COMMANDS[name].arguments if not one.optional]
     assert answer.found == (not required)
     if required:
@@ -96,7 +96,7 @@ def test_as_at_is_taken_by_the_commands_that_say_so(staff, name):
         for one in COMMANDS[name].arguments
         if not one.optional
     ]
-    answer = staff.who(is_admin=True)(" ".join([name, *words, "as at 13 September 2021"]))
+    answer = staff.who(role="admin")(" ".join([name, *words, "as at 13 September 2021"]))
     if name == "redact":
         return  # its reason may end like that: see test_answers
     assert answer.found == COMMANDS[name].as_at

@@ -1,0 +1,96 @@
+"""Forms filled in: submitted inside the acknowledgement, and drawn anew where a field asks it.
+
+Source: https://docs.slack.dev/surfaces/modals (response_action errors and update; what was typed
+stays where block_id and action_id stay). A form sent back with errors keeps its view id, so that id
+names the request.
+"""
+
+import json
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
+
+from bot.answers import Answers, Request, UnknownGroups, UnknownPerson, sorry
+from bot.buttons import acknowledge
+from bot.desk import Desk
+from bot.logs import log_unknown
+from bot.people import NO_ANSWER, error_code
+from bot.slash import acknowledgement
+from bot.views import AGAIN, FORM, Block, as_view, filled_in, with_notice
+from commands.changing import MustAttest
+from commands.form import ChangedSince, Faults, Filled
+from storage.errors import OfstedError
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Take the forms that people submit, and draw them anew when a field of them asks for it."""
+
+    @app.view(FORM)
+    async def submitted(body: dict[str, Any]) -> BoltResponse:
+        view = body["view"]
+        filled = filled_in(view)
+        try:
+            answer = await desk.asked(_request(body, filled), _submission(desk.answers, view))
+        except OfstedError as error:  # Slack could not say who this is
+            answer = _with_notice(view, error.sentence)
+        desk.posting.wake()
+        return acknowledgement(json.dumps(answer) if answer else "")
+
+    async def redraw(body: dict[str, Any]) -> None:
+        view = body["view"]
+        filled = _pressed(filled_in(view), body["actions"][0]["action_id"])
+        try:
+            form = await desk.asked(
+                _request(body, filled), lambda request: desk.answers.draw(request, filled)
+            )
+            drawn = as_view(form, filled.opened_in, filled.pressed)
+            await desk.client.views_update(view_id=view["id"], hash=view["hash"], view=drawn)
+        except (OfstedError, *NO_ANSWER) as error:
+            logging.getLogger(__name__).warning("form not drawn anew: %s", error_code(error))
+
+    app.action(re.compile(rf"^{AGAIN}:"))(ack=acknowledge, lazy=[redraw])
+
+
+def _request(body: dict[str, Any], filled: Filled) -> Request:
+    return Request(body["team"]["id"], body["user"]["id"], channel=filled.opened_in)
+
+
+def _pressed(filled: Filled, action_id: str) -> Filled:
+    name = action_id.removeprefix(f"{AGAIN}:")
+    return replace(filled, pressed=filled.pressed | {name: filled.pressed.get(name, 0) + 1})
+
+
+def _submission(answers: Answers[str], view: Block) -> Callable[[Request], Block]:
+    """Give the work that makes the change a form asks for and gives Slack's acknowledgement.
+
+    An empty one closes the form; else it stays, with what was typed in it.
+    """
+
+    def submit(request: Request) -> Block:
+        try:
+            note = answers.submit(request, filled_in(view), view["id"])
+        except Faults as faults:
+            return {"response_action": "errors", "errors": faults.by_field}
+        except MustAttest as doubtful:
+            return _with_notice(view, doubtful.sentence, must_attest=True)
+        except ChangedSince as changed:
+            told = f"{changed.sentence} {' '.join(changed.sentences)} Check what you wrote and save."
+            return _with_notice(view, told, seen=changed.seen)
+        except OfstedError as error:
+            return _with_notice(view, error.sentence)
+        except (UnknownPerson, UnknownGroups):
+            raise
+        except Exception as error:  # noqa: BLE001 - as in bot.answers
+            return _with_notice(view, sorry(log_unknown(error)))
+        return {} if note.is_note else _with_notice(view, note.title)
+
+    return submit
+
+
+def _with_notice(view: Block, sentence: str, **how: Any) -> Block:
+    return {"response_action": "update", "view": with_notice(view, sentence, **how)}

@@ -1,0 +1,37 @@
+"""The next free reference, number or place of a table's rows; taken under the workspace's lock."""
+
+import re
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from storage.models import PlanBase
+from storage.rows import core
+
+
+def next_reference(session: Session, workspace_id: int, table: type[PlanBase], prefix: str) -> str:
+    """Give the reference after the highest with this prefix: "EV-13" after EV-12."""
+    of = core(table).c
+    refs = session.scalars(
+        select(of.ref).where(of.workspace_id == workspace_id, of.ref.startswith(prefix))
+    )
+    numbers = (re.fullmatch(rf"{re.escape(prefix)}-?(\d+)", ref) for ref in refs)
+    return f"{prefix}-{1 + max((int(match[1]) for match in numbers if match), default=0)}"
+
+
+def next_position(session: Session, workspace_id: int, table: type[PlanBase]) -> int:
+    """Give the place after the last of a table's rows in the order of the plan."""
+    of = core(table).c
+    last = session.scalar(select(func.max(of.position)).where(of.workspace_id == workspace_id))
+    return 1 + (last or 0)
+
+
+def next_number(session: Session, workspace_id: int, table: type[PlanBase], **key: str) -> int:
+    """Give the number after the highest among the rows with these column values."""
+    of = core(table).c
+    last = session.scalar(
+        select(func.max(of.number)).where(
+            of.workspace_id == workspace_id, *(of[name] == value for name, value in key.items())
+        )
+    )
+    return 1 + (last or 0)
