@@ -150,6 +150,27 @@ def verify(workspace: Workspace = None) -> None:
     typer.echo("The chain holds, and the record is what the ledger says.")
 
 
+@app.command()
+def privacy(
+    text: Annotated[
+        str | None, typer.Argument(help="A text, or a file's name, to look at.")
+    ] = None,
+    file: Annotated[
+        str | None, typer.Option(help="Look at each line of this file; - for standard input.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Give one JSON object a text.")] = False,
+) -> None:
+    """Say what the privacy check makes of a text: blocked, asked about, or nothing found."""
+    from bot.privacy_command import CannotRead, findings, texts
+
+    try:
+        given = texts(text, file)
+    except CannotRead as error:
+        _stop(str(error))
+    for line in findings(given, as_json=json):
+        typer.echo(line)
+
+
 @bench.callback(invoke_without_command=True)
 def bench_answers(
     context: typer.Context,

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from commands import privacy
 from commands.access import Asker, NotAllowed
 from commands.changing import MayNameSomeone, make_change
+from commands.finishing import finished
 from commands.form import NAMES_NOBODY, Form
 from commands.parsing import (
     Asked,
@@ -34,17 +35,19 @@ from storage.errors import OfstedError
 from storage.queries import PastTheEnd
 from storage.times import Clock
 
-T = TypeVar("T")
-
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Who asks what, by which clock, and in which channel."""
+    """Who asks what, by which clock, and in which channel.
+
+    `admins` are the users who are admins by the settings of whoever runs the bot.
+    """
 
     asker: Asker
     typed: str
     clock: Clock
     channel: str | None = None
+    admins: frozenset[str] = frozenset()
 
 
 class BeforeTheRecord(OfstedError):
@@ -85,7 +88,7 @@ def answer(session: Session, record: Record, ask: Ask) -> Reply | Form:
     asked = split(ask.typed)
     question = question_of(session, record, ask, asked)
     if changes_the_record(asked.words):
-        return _clean(make_change(question, _run))
+        return finished(session, record.id, make_change(question, _run))
     reply = _run(question) if asked.as_at is None else _answer_as_at(question, asked)
     if isinstance(reply, Form):
         return reply
@@ -93,7 +96,7 @@ def answer(session: Session, record: Record, ask: Ask) -> Reply | Form:
         reply = replace(reply, words=f"{reply.words} page {asked.page}")
     if not asked.words:
         reply = reply.ending(*_what_to_try())
-    return _clean(reply)
+    return finished(session, record.id, reply)
 
 
 def question_of(session: Session, record: Record, ask: Ask, asked: Asked) -> Question:
@@ -111,6 +114,7 @@ def question_of(session: Session, record: Record, ask: Ask, asked: Asked) -> Que
         words=asked.words or "status",
         page=asked.page,
         channel=ask.channel,
+        admins=ask.admins,
     )
 
 
@@ -241,31 +245,3 @@ def refusal(error: OfstedError) -> Reply:
     offered = () if isinstance(error, NotAllowed) else (Buttons(buttons),)
     title = "Which did you mean?" if choices else "I can't answer that"
     return Reply(title, (Said(error.sentence), *offered), found=False)
-
-
-def _clean(reply: Reply) -> Reply:
-    """Let nothing out that could identify a child, should the record hold it after all."""
-    return _scrubbed(reply) if privacy.find("\n".join(_texts(reply))) else reply
-
-
-def _texts(thing: Any) -> Iterator[str]:
-    """Yield every text of a reply; its parts are tuples, and dataclasses with slots."""
-    if isinstance(thing, str):
-        yield thing
-    elif isinstance(thing, tuple):
-        for one in thing:
-            yield from _texts(one)
-    elif thing is not None and not isinstance(thing, bool):
-        for name in thing.__slots__:  # anything else is no part of a reply, and fails here
-            yield from _texts(getattr(thing, name))
-
-
-def _scrubbed(thing: T) -> T:
-    if isinstance(thing, str):
-        return privacy.scrub(thing)  # type: ignore[return-value]
-    if isinstance(thing, tuple):
-        return tuple(_scrubbed(one) for one in thing)  # type: ignore[return-value]
-    if is_dataclass(thing) and not isinstance(thing, type):
-        changed = {field.name: _scrubbed(getattr(thing, field.name)) for field in fields(thing)}
-        return replace(thing, **changed)
-    return thing

@@ -18,7 +18,7 @@ from commands.periods import read_period
 from commands.question import Question, inspection_names
 from commands.registry import Command, commands
 from storage.errors import OfstedError
-from storage.models import Action, Ambiguity, Evidence
+from storage.models import Action, Ambiguity, Audit, Evidence
 from storage.queries.actions import action_refs
 from storage.queries.areas import slug_of
 
@@ -29,9 +29,9 @@ REFERENCE = re.compile(r"([A-Za-z]{1,10})[- ]?(\d{1,6})")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Something with a reference: an action, a piece of evidence or an ambiguity."""
+    """Something with a reference: an action, a piece of evidence, an ambiguity or an audit."""
 
-    kind: Literal["action", "evidence", "ambiguity"]
+    kind: Literal["action", "evidence", "ambiguity", "audit"]
     ref: str
 
 
@@ -112,11 +112,12 @@ def read_command(question: Question, text: str, *, exact: bool) -> Command:
     return commands()[_named(text, things, exact=exact)]
 
 
-_REFERENCED: tuple[tuple[Literal["action", "evidence", "ambiguity"], Any, Any], ...] = (
+_REFERENCED: tuple[tuple[Literal["action", "evidence", "ambiguity", "audit"], Any, Any], ...] = (
     ("action", Action, Action.ref),
     ("action", Action, Action.next_step_ref),
     ("evidence", Evidence, Evidence.ref),
     ("ambiguity", Ambiguity, Ambiguity.ref),
+    ("audit", Audit, Audit.ref),
 )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from commands import privacy
+from commands.finishing import finished
 from commands.form import ChangedSince, Faults, Filled, Form, FormKind
 from commands.history import sentences
 from commands.parsing import candidates
@@ -96,7 +97,7 @@ def submit(question: Question, filled: Filled, request_id: str) -> Reply:
     question.write.attested = looked
     note = kind.submit(question, filled)
     question.write.close()
-    return note
+    return finished(question.session, question.id, note)
 
 
 def _begin(question: Question, did: str) -> None:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import unicodedata
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -26,7 +27,7 @@ from commands.evidence_text import (
     MAX_CHARACTERS,
     FileRefused,
     FileText,
-    table_lines,
+    table_text,
     too_much,
 )
 
@@ -37,6 +38,7 @@ MAX_NAME = 255  # Windows takes no longer one
 SECONDS = 20  # a PDF of 300 pages of text takes some ten
 UNREADABLE = "a file whose text I can't read"
 
+_EMPTY = "The file is empty. Check it on your computer and upload it again."
 _TAKEN = (
     "I take PDF, Word (.docx), Excel (.xlsx), PNG and JPEG pictures, CSV and plain text (.txt): "
     "save it as one of these and upload that."
@@ -66,10 +68,10 @@ def check_file(name: str, content: bytes, own: re.Pattern[str] | None = None) ->
     files are read in a process of their own (`commands.evidence_text`), for 20 seconds at most.
     """
     if not content.strip():
-        raise FileRefused("The file is empty. Check it on your computer and upload it again.")
+        raise FileRefused(_EMPTY)
     if len(content) > MAX_BYTES:
         raise FileRefused(
-            f"The file has {len(content) / 1024**2:.1f} MB; I take at most 10 MB. "
+            "The file is too big: I take at most 10 MB. "
             "Upload only the part that is the evidence, or give a link to it."
         )
     _refuse_name(name)
@@ -186,11 +188,13 @@ def _plain_text(content: bytes) -> FileText:
     text = _decoded(content)
     if text is None or text.lstrip().startswith(_MARKUP):
         raise FileRefused(f"I don't know this kind of file. {_TAKEN}")
+    if not text.strip():
+        raise FileRefused(_EMPTY)
     if len(text) > MAX_CHARACTERS:
         raise too_much(f"{MAX_CHARACTERS:,} characters")
     texts = {"in the text": text}
     if rows := _rows(text):
-        return FileText("csv", {**texts, "in the table": "\n".join(table_lines(rows))}, True)
+        return FileText("csv", {**texts, "in the table": table_text(rows)}, True)
     return FileText("text", texts, True)
 
 
@@ -205,12 +209,16 @@ def _decoded(content: bytes) -> str | None:
 
 
 def _rows(text: str) -> list[list[str]]:
-    """Return the rows of a table written with commas, semicolons or tabs; none if it isn't one."""
+    """Return the rows of a table written with commas, semicolons or tabs; none if it isn't one.
+
+    In a table most rows are of one width, in sentences with commas they are not.
+    """
     for delimiter in ",;\t":
-        with suppress(csv.Error):  # a quotation mark that never ends
-            rows = [row for row in csv.reader(StringIO(text), delimiter=delimiter) if row]
-            if len(rows) > 1 and {len(row) for row in rows} == {max(2, len(rows[0]))}:
-                return rows
+        with suppress(csv.Error):  # a field without an end
+            rows = [row for row in csv.reader(StringIO(text, ""), delimiter=delimiter) if row]
+            for width, count in Counter(map(len, rows)).most_common(1):
+                if width > 1 and len(rows) > 1 and count > len(rows) / 2:
+                    return rows
     return []
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pypdf import PdfReader
     from pypdf.generic import DictionaryObject
 
-MAX_CHARACTERS = 1_000_000  # some 400 pages; the privacy module needs a second for them at worst
+MAX_CHARACTERS = 2_000_000  # some 800 pages; the privacy module needs a second or two for them
 MAX_PAGES = 300
 MAX_CELLS = 100_000
 MAX_PARTS = 2_000
@@ -91,12 +91,16 @@ _HEADINGS = 4  # of a column: titles and remarks may stand between its name and 
 _LONGEST = 60  # of a heading and of a value
 
 
-def table_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Yield each row of a table on a line, then its numbers, each after its column's headings.
+def table_text(rows: Iterable[Sequence[str]]) -> str:
+    """Return each row of a table on a line, then its numbers, each after its column's headings.
 
     A heading tells what a number is, though it stands far above it: "Date of birth: 2010-03-01".
     The semicolons keep lines apart: what a row ends with doesn't tell what the next begins with.
     """
+    return _sound("\n".join(dict.fromkeys(_table_lines(rows))))
+
+
+def _table_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
     headings = defaultdict[int, list[str]](list)
     for row in rows:
         if said := " | ".join(cell for cell in row if cell):
@@ -205,8 +209,8 @@ _KNOWN_PARTS = re.compile(
 _XML = re.compile(r"\.(?:xml|rels|vml|svg)$", re.IGNORECASE)
 _PICTURE = re.compile(r"/media/", re.IGNORECASE)
 _MAIN_TEXT = re.compile(r"word/document\d*\.xml")
-# Of the machine, not of people: SharePoint's own data; counts of words.
-_NOT_SAID = re.compile(r"customXml/|docProps/app\.xml")
+# Of the machine, not of people: counts of words; SharePoint's numbers, which look like NHS numbers.
+_NOT_SAID = re.compile(r"customXml/|docProps/(?:app|custom)\.xml")
 _FIELD_LINK = re.compile(r"\b(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|LINK)\b", re.IGNORECASE)
 
 
@@ -223,7 +227,8 @@ def _office(content: bytes) -> FileText:
             )
         texts = _part_texts(package)
         pictures = sum(_PICTURE.search(name) is not None for name in package.namelist())
-    texts.update(_word_tables(content) if kind == "docx" else _sheets(content))
+    # First what says most exactly where something stands.
+    texts = {**(_word_tables(content) if kind == "docx" else _sheets(content)), **texts}
     return FileText(kind, texts, _told(texts.values(), pictures))
 
 
@@ -237,7 +242,9 @@ def _refuse_parts(package: ZipFile) -> None:
     names = package.namelist()
     if any(part.flag_bits & 1 for part in parts):
         raise FileRefused(LOCKED)
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+    if len(parts) > MAX_PARTS:
+        raise too_much(f"{MAX_PARTS:,} parts")
+    if sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise too_much(f"{MAX_UNPACKED // 1024**2} MB when it is unpacked")
     if any(map(_MACROS.search, names)):
         raise _macros()
@@ -276,8 +283,8 @@ class _Part:
     _SAYING = ("descr", "title", "tooltip", "alt", "string", "v")  # "v": a pivot table's own copy
 
     def __init__(self, name: str) -> None:
-        # A cell's bare number; `_sheets` reads it as what it is, a date for one.
-        self._unsaid = self._ABOUT | ({"v"} if name.startswith("xl/worksheets/") else set())
+        # Bare values, which `_sheets` reads as what they are (a date), and how they came about.
+        self._unsaid = self._ABOUT | ({"v", "f"} if name.startswith("xl/worksheets/") else set())
         self._inside = ""
         self._said: list[str] = []
         self._fields: list[str] = []
@@ -328,12 +335,10 @@ class _Part:
 def _word_tables(content: bytes) -> dict[str, str]:
     from docx import Document  # noqa: PLC0415 - slow to load
 
-    lines = [
-        line
-        for table in Document(BytesIO(content)).tables
-        for line in table_lines([cell.text for cell in row.cells] for row in table.rows)
-    ]
-    return {"in a table": _sound("\n".join(lines))}
+    return {
+        f"in table {number}": table_text([cell.text for cell in row.cells] for row in table.rows)
+        for number, table in enumerate(Document(BytesIO(content)).tables, 1)
+    }
 
 
 def _sheets(content: bytes) -> dict[str, str]:
@@ -351,7 +356,7 @@ def _sheets(content: bytes) -> dict[str, str]:
             if cells > MAX_CELLS:
                 raise too_much(f"{MAX_CELLS:,} cells")
             rows.append(row)
-        texts[f"on sheet {number}"] = _sound("\n".join(table_lines(rows)))
+        texts[f"on sheet {number}"] = table_text(rows)
     return texts
 
 

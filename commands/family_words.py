@@ -68,20 +68,24 @@ stepbrother stepsister halfbrother halfsister sibling son daughter stepson stepd
 nana gran granny grandma grandmother grandad granddad grandfather grandparent aunt auntie aunty uncle
 cousin niece nephew parent carer boyfriend girlfriend husband wife granddaughter grandson
 """
-_CHILD = "child baby boy girl toddler infant newborn unborn teenager yp lad kid"
+_CHILD = "child baby boy girl toddler infant newborn unborn pupil teenager yp lad kid"
 _SEVERAL = """
 mums dads mothers fathers parents carers brothers sisters siblings twins triplets grandparents aunts
 uncles cousins nieces nephews
 """
 _CHILDREN = "children kids boys girls sons daughters babies teenagers yps lads"
-_ROUND_A_CHILD = "elder eldest older oldest younger youngest maternal paternal birth foster little big own"
+_ROUND_A_CHILD = (
+    "elder eldest older oldest younger youngest maternal paternal birth foster little big own"
+)
 _BEFORE_A_NAME = """
 met saw told phoned rang visited asked emailed texted contacted contact spoke by from for about that
 when as while because if but or
 """
 # What belongs to one child; and what may belong to anybody, and tells only after a whole name.
 _ITS_OWN = "rhi rhis placement placements pep peps ehcp chronology birthday"
-_ANYBODYS = "plan plans case file record records visit visits review reviews assessment school address"
+_ANYBODYS = (
+    "plan plans case file record records visit visits review reviews assessment school address"
+)
 _AFTER_FAMILY = """
 hub hubs court courts centre centres group groups support help worker workers working time model team
 teams service services network networks
@@ -175,19 +179,26 @@ _RULES = tuple(
         rf"[kc],(?:{_WHOLE[:-1]}|N(?=[,).]|$)))",
         rf"p\(?(?P<who>{_TITLED}|I|L[a,]L|N[NL]*[a,]N)",
         # "Mum Leanne said", but not "Child Poverty Strategy" and not "Mum Said The Plan"
-        rf"[KC]\(?(?P<who>{_TITLED}|I|L+|(?<=\()N|NN?{_NO_TITLE_GOES_ON})",
+        rf"[KC]\(?(?P<who>{_TITLED}|I|L+|(?<=\()N|N{_NO_TITLE_GOES_ON}|NN(?=['wnr]))",
         rf"[FMP]\(?(?P<who>{_TITLED}|I)",
+        # "Mother: Leanne Plainley", "Family R"
+        r"(?:^|[.])[KCF]:(?P<who>SN{0,2}|L[.][NS]|[IL])(?=[.,(]|$)",
+        "F(?P<who>L)",
+        # "mum's partner Dave"
+        "[kK]'x*[wn](?P<who>N)",
         # "a girl called Ruby", "Child's name: Ruby"
         f"[kKcCmMpPfFgG]'?[,(]?d:?{_WHO}",
         # "the Plainley children", "visited Plainley family", "kai B mum", "AB's" without the mark
-        "t(?P<who>N{1,2})(?:[mMpPcC]|[fF](?![sW]))",
+        "t(?P<who>N{1,2}|L)(?:[mMpPcC]|[fF](?![sW]))",
         "(?P<who>N{1,2}L?)(?:[kK]|[fF](?![sW]))",
         "(?P<who>[NS]L|I|LL)(?:[kKmM]|[fF](?![sW]))",
         # "Leanne (mum)", "Leanne, his mum", "Ms Sampleton, mother of two", "Ruby and her mum"
-        rf"{_WHO}\([ht]?x*[kK]\)",
-        rf"{_WITHIN}\([ht]?x*[kKcC]",
+        rf"{_WHO}\([ht]?x*[kKcC]\)",
+        rf"{_WITHIN}\([ht]?x*[kKcCmM]",
         f"{_WITHIN},hx*[kKcCmMpP]",
         f"{_WHOLE},t?x*k",
-        f"{_WHO}ahx*[kKcCmMpP]",
+        f"{_WHO}a(?:hx*[kKcCmMpP]|k)",
+        # "Ruby lives with her nan"
+        "(?P<who>[NS])[wn]{1,3}ahx*k",
     )
 )

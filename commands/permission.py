@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from commands.access import NotAllowed
-from commands.arguments import Reference
+from commands.arguments import MENTION, Reference
+from commands.finishing import UNKNOWN
 from commands.question import Question
 from commands.registry import ROLES, Role
 from storage.models import Action, Area
 from storage.queries.actions import main_area
-from storage.queries.roles import grants_of, roles_held
+from storage.queries.roles import grants_of, holders_of, roles_held, unable
 from storage.queries.workspaces import names_of
 
 
@@ -44,6 +45,34 @@ def names_for(question: Question) -> frozenset[str]:
     return frozenset({user, f"<@{user}>", *roles_held(question.session, question.id, user)})
 
 
+def people_behind(question: Question, lead: str | None) -> frozenset[str]:
+    """Give the user ids behind a lead: the one mentioned, or who holds or covers the role."""
+    if lead is None:
+        return frozenset()
+    if mention := MENTION.fullmatch(lead):
+        return frozenset({mention[1]})
+    held = holders_of(question.session, question.id, lead)
+    return frozenset({lead, *(one.holder for one in held)})
+
+
+def eligible_signers(question: Question, claimed_by: str, lead: str | None) -> list[str]:
+    """Give who could sign off a claim: the ids of users and of user groups ("S...").
+
+    They have the role quality assurance, or admin, and are neither who claimed it nor its lead,
+    in person or behind a named role. Who is in a group only Slack knows.
+    """
+    barred = {claimed_by, *people_behind(question, lead)}
+    barred |= unable(question.session, question.id)
+    return [one for one in with_role(question, "quality assurance") if one not in barred]
+
+
+def with_role(question: Question, role: Role) -> list[str]:
+    """Give the users and user groups that have a role, or one that includes it."""
+    enough = ROLES[ROLES.index(role) :]
+    granted = [one.holder for one in grants_of(question.session, question.id, enough)]
+    return list(dict.fromkeys([*granted, *sorted(question.admins)]))
+
+
 def _needs(role: Role) -> str:
     if role == "manager":
         return "That is for managers, and for the lead of the action or its area."
@@ -52,15 +81,15 @@ def _needs(role: Role) -> str:
 
 def who_could(question: Question, role: Role) -> str:
     """Name those who have a role, or say how someone gets it."""
-    enough = ROLES[ROLES.index(role) :]
-    holders = [grant.holder for grant in grants_of(question.session, question.id, enough)]
-    people = [holder for holder in holders if not holder.startswith("S")]
-    known = names_of(question.session, question.id, people)
-    named = [known.get(holder, f"<@{holder}>") for holder in people]
-    if len(people) < len(holders):
-        named.append("members of the user group given that role")
+    holders = with_role(question, role)
+    able = set(holders) - unable(question.session, question.id)
+    known = names_of(question.session, question.id, able)
+    named = [known.get(one, UNKNOWN) for one in holders if one in able and not one.startswith("S")]
+    if any(one.startswith("S") for one in holders):
+        named.append("a member of the user group given that role")
     if named:
-        return f"You could ask {' or '.join(dict.fromkeys(named))}."
+        *others, last = dict.fromkeys(named)
+        return f"You could ask {', '.join(others)} or {last}." if others else f"You could ask {last}."
     return (
         "Nobody has been given that role yet: an admin can, with `roles grant`. "
         "Whoever runs the bot can say who the admins are (the setting OFSTED_ADMINS)."

@@ -173,7 +173,8 @@ _ENDING = (
     r"|xls[mx]?|zip)"
 )
 _FILE_NAME = re.compile(
-    rf"\A[^\n]{{1,200}}{_ENDING}\Z|(?<![\w.\-])[\w.\-]{{1,200}}{_ENDING}(?![\w\-])|[^\W_]+_\w+", re.IGNORECASE
+    rf"\A[^\n]{{1,200}}{_ENDING}\Z|(?<![\w.\-])[\w.\-]{{1,200}}{_ENDING}(?![\w\-])|[^\W_]+_\w+",
+    re.IGNORECASE,
 )
 
 
@@ -329,12 +330,22 @@ _CASE_WORDS = r"(?:[\s_\-]{0,2}(?:files?|numbers?|nos?|ref(?:erence)?s?|ids?)){0
 _CASE_MARK = r"[\"'\s:=#._(\-]{0,4}(?:is\s)?"
 
 
+_REFERENCE = r"(?=(?:[a-z/_\-]{0,9}\d){3})[a-z0-9]+(?:[/_\-][a-z0-9]+)*"
 _SYSTEM = r"(?<![a-z])(?:eclipse|mosaic|liquid ?logic|lcs|persons?)"
 _SYSTEM_WORDS = (
     r"(?:[\s_\-]{0,2}(?:persons?|cases?|child|client|record|system|under|as"
     r"|files?|numbers?|nos?|ref(?:erence)?s?|ids?)(?![a-z])){0,3}"
 )
-_COURT = r"[a-z]{2}(?P<between>[ /\-]?)\d\d(?P=between)[a-z](?P=between)\d{5}"
+# "Eclipse 12500 records" is a count.
+_SYSTEM_NUMBER = (
+    r"(?!\d{5} (?:cases|children|documents|files|forms|people|records|staff|users))"
+    r"[a-z]{0,3}[/\-]?\d{5,10}"
+)
+# "In 20 a 12345" is no court's.
+_COURT = (
+    r"(?!(?:a[mst]|b[ey]|i[fnst]|no|o[fnr]|pm|re|so|to|up|we)[ ])"
+    r"[a-z]{2}[ /\-]?\d\d[ /\-]?[a-z][ /\-]?\d{5}"
+)
 _COURT_ONLINE = r"1[5-9]\d\d(?P<gap>[ \-])\d{4}(?P=gap)\d{4}(?P=gap)\d{4}"
 
 
@@ -441,16 +452,14 @@ _RULES = (
     _rule(
         "court reference",
         r"court|familyman|hmcts",
-        _after(
-            r"(?:court|familyman|hmcts)(?: case| file)? (?:ref(?:erence)?|number|no|id)",
-            r"(?=(?:[a-z/_\-]{0,9}\d){3})[a-z0-9]+(?:[/_\-][a-z0-9]+)*",
-        ),
+        rf"(?<![a-z])(?:court|familyman|hmcts)(?:[\s_\-]{{0,2}}case)?{_CASE_WORD}{_CASE_MARK}"
+        rf"(?P<value>{_REFERENCE})",
     ),
     _rule(
         "case number",
         _CASE_SIGN,
         rf"(?<![a-z])case{_CASE_WORD}{_CASE_MARK}"
-        rf"(?P<value>(?=(?:[a-z/_\-]{{0,9}}\d){{3}})[a-z0-9]+(?:[/_\-][a-z0-9]+)*)",
+        rf"(?P<value>{_REFERENCE})",
     ),
     _rule(
         "case number",
@@ -461,7 +470,7 @@ _RULES = (
     _rule(
         "case number",
         _SYSTEM_SIGN,
-        rf"{_SYSTEM}{_SYSTEM_WORDS}{_CASE_MARK}(?P<value>[a-z]{{0,3}}[/\-]?\d{{5,10}}){_END}",
+        rf"{_SYSTEM}{_SYSTEM_WORDS}{_CASE_MARK}(?P<value>{_SYSTEM_NUMBER}){_END}",
         _is_no_day,
     ),
 )

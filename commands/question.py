@@ -26,7 +26,8 @@ class Question:
     `session` is on the record at the moment asked about, `ledger` on the store itself; `up_to` is
     the ledger row where that moment ends. `id` and `zone` are the workspace's number and time
     zone. `today` is the day asked about; `words` is what was asked, without its page. `channel` is
-    where it was asked, None where there is none. `writing` is the change being made, if any.
+    where it was asked, None where there is none. `admins` are so by the settings (OFSTED_ADMINS).
+    `writing` is the change being made, if any.
     """
 
     session: Session
@@ -41,6 +42,7 @@ class Question:
     as_at: date | None = None
     page: int = 1
     channel: str | None = None
+    admins: frozenset[str] = frozenset()
     writing: LedgerWrite | None = None
 
     @property

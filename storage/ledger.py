@@ -101,6 +101,10 @@ class LedgerWrite:
         self._inserts[table].append(row)
         self._append(entity_of(table, row), row)
 
+    def inserted(self, table: type[PlanBase]) -> list[Row]:
+        """Give the rows added to a table so far; no query finds them before `close`."""
+        return list(self._inserts[table])
+
     def update(
         self, table: type[PlanBase], row: Row, redacts: dict[int, str] | None = None
     ) -> None:

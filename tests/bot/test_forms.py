@@ -1,6 +1,6 @@
 """Forms: opened at once, sent back with what was typed in them, and saved once."""
 
-ADMIN = {"ofsted_admins": frozenset({"U0HEAD"})}
+ADMIN = {"ofsted_admins": frozenset({"U0HEAD", "U0QA"})}
 
 
 async def test_a_form_is_opened_filled_in_and_saved(start, engine, fill):
@@ -22,7 +22,7 @@ async def test_a_form_on_an_older_version_shows_what_changed_and_keeps_what_was_
     start, engine, fill
 ):
     bot = await start(engine, **ADMIN)
-    one, other = bot.person("U0HEAD"), bot.person("U0HEAD")
+    one, other = bot.person("U0HEAD"), bot.person("U0QA")
     await one.slash("edit MC-3")
     first = one.modal
     await other.slash("start MC-3")

@@ -7,17 +7,23 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 import storage
 from commands.access import Asker, check_reader
-from commands.answering import Ask, answer, refusal, session_for
+from commands.answering import Ask, answer, question_of, refusal, session_for
+from commands.changing import draw, submit
+from commands.form import Field, Filled, Form, Value
 from commands.loading import load_plan
+from commands.parsing import Asked
 from commands.periods import warm
-from commands.reply import Button, Buttons, Reply, Table
+from commands.question import Question
+from commands.reply import Button, Buttons, Notice, Reply, Table
 from storage.database import open_database, reading, writing
 from storage.errors import OfstedError
 from storage.ledger import LedgerWrite
@@ -28,6 +34,7 @@ from storage.times import Clock
 SAMPLE = Path(storage.__file__).parent / "sample_plan.yaml"
 TODAY = date(2021, 9, 13)
 READER = Asker("U012ABCDE", "Reader")
+VIEWS = count(1)
 
 
 def every_text(thing: object) -> Iterator[str]:
@@ -42,16 +49,33 @@ def every_text(thing: object) -> Iterator[str]:
             yield from every_text(getattr(thing, field.name))
 
 
+def filled_in(form: Form, **values: Value) -> Filled:
+    """Give a form as it would be submitted: with what stands in it at first, and these values."""
+    initial = {one.name: one.initial for one in form.fields if isinstance(one, Field)}
+    assert values.keys() <= initial.keys(), f"{form.name} asks for {[*initial]}"
+    return Filled(form.name, form.about, form.seen, initial | values)
+
+
 @dataclass(frozen=True)
 class Answer:
-    """A reply, with what a test asks of one."""
+    """A reply, or a form that was opened, with what a test asks of one."""
 
     reply: Reply
     error: OfstedError | None = None
+    form: Form | None = None
 
     @property
     def found(self) -> bool:
         return self.reply.found
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What others are told."""
+        return self.reply.notices
+
+    def fill(self, **values: Value) -> Filled:
+        """Give the form filled in: what stands in it at first, and these values."""
+        return filled_in(self.form, **values)
 
     @property
     def text(self) -> str:
@@ -95,9 +119,31 @@ class Staff:
             with session_for(self.engine, typed) as session:
                 check_reader(self.asker)
                 workspace = workspace_for(session, None)
-                return Answer(answer(session, workspace, Ask(self.asker, typed, self.clock)))
+                given = answer(session, workspace, Ask(self.asker, typed, self.clock))
+                if isinstance(given, Form):
+                    return Answer(Reply(given.title), form=given)
+                return Answer(given)
         except OfstedError as error:
             return Answer(refusal(error), error)
+
+    def submit(self, filled: Filled, view: str | None = None) -> Answer:
+        """Submit a form, each time as a view of its own; what it raises is the answer's error."""
+        try:
+            with writing(self.engine) as session:
+                question = self._question(session, filled)
+                return Answer(submit(question, filled, view or f"V{next(VIEWS)}"))
+        except OfstedError as error:
+            return Answer(refusal(error), error)
+
+    def draw(self, filled: Filled) -> Form:
+        """Have a form drawn anew with what is filled in so far."""
+        with reading(self.engine) as session:
+            return draw(self._question(session, filled), filled)
+
+    def _question(self, session: Session, filled: Filled) -> Question:
+        workspace = workspace_for(session, None)
+        ask = Ask(self.asker, filled.name, self.clock, filled.opened_in)
+        return question_of(session, workspace, ask, Asked(filled.name, None, 1))
 
     def on(self, day: date) -> "Staff":
         """Let it be another day, for today's date and for what is written alike."""

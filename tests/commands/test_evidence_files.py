@@ -218,7 +218,7 @@ def test_what_word_does_not_show_at_once_is_read_too():
 
     file = check_file("a.docx", repacked(docx(prepare=prepare), footnote))
     said = "\n".join(file.texts.values())
-    for where in ("header", "footer", "the subject", "a comment", "a cell"):
+    for where in ("a header", "a footer", "the subject", "a comment", "a cell"):
         assert f"said in {where}" in said
     assert "said, then deleted" in said
     assert "said by" not in said
@@ -242,6 +242,11 @@ def test_what_excel_does_not_show_at_once_is_read_too():
     assert "hidden away" in said
     assert "said by" not in said
     assert "someone of staff" not in said
+
+
+def test_a_pivot_tables_own_copy_of_the_data_is_read_too():
+    part = {"xl/pivotCache/pivotCacheRecords1.xml": f'<r><s v="A"/><n v="{NHS}"/></r>'}
+    assert "NHS number" in refused_kinds("a.xlsx", repacked(xlsx(), **part)).kinds
 
 
 def test_what_a_pdf_does_not_show_at_once_is_read_too():
@@ -271,6 +276,7 @@ def test_what_a_pdf_does_not_show_at_once_is_read_too():
 def test_empty_and_too_big():
     assert "empty" in refusal("a.txt", b"")
     assert "empty" in refusal("a.txt", b" \r\n")
+    assert "empty" in refusal("a.txt", b"\xff\xfe")
     assert "at most 10 MB" in refusal("a.txt", b"a" * (evidence_files.MAX_BYTES + 1))
     assert "characters" in refusal("a.txt", b"a" * (evidence_text.MAX_CHARACTERS + 1))
 
@@ -407,7 +413,7 @@ def test_zip_bombs(name):
     started = time.monotonic()
     assert "unpacked" in refusal(name, repacked(APART[name], **{"docProps/bomb.xml": bomb}))
     many = {f"docProps/{n}.xml": b"<a/>" for n in range(evidence_text.MAX_PARTS)}
-    assert "unpacked" in refusal(name, repacked(APART[name], **many))
+    assert "2,000 parts" in refusal(name, repacked(APART[name], **many))
     assert time.monotonic() - started < evidence_files.SECONDS
 
 
@@ -520,7 +526,7 @@ def test_pages_cells_and_characters_have_a_bound():
     assert "300 pages" in refusal("a.pdf", pdf(*["page"] * 301))
     rows = [["a"] * 100 for _ in range(1001)]
     assert "100,000 cells" in refusal("a.xlsx", xlsx(rows))
-    assert "characters" in refusal("a.docx", docx("word " * 200_001))
+    assert "characters" in refusal("a.docx", docx("word " * 400_001))
 
 
 def test_a_pdf_that_unpacks_to_too_much():
@@ -574,7 +580,8 @@ HOLDING = [
     ("a.docx", docx(f"NHS number {NHS}"), "in the text", "NHS number"),
     ("a.docx", docx(prepare=split_over_runs), "in the text", "NHS number"),
     ("a.docx", docx(prepare=in_a_comment), "in its notes or properties", "NHS number"),
-    ("a.docx", docx(prepare=in_a_table), "", "date of birth"),
+    ("a.docx", docx(prepare=in_a_table), "in table 1", "date of birth"),
+    ("a.xlsx", xlsx([("Child", "Note"), ("A", f"NHS {NHS}")]), "on sheet 1", "NHS number"),
     ("a.xlsx", xlsx([("Child", "Number"), ("A", int(NHS))]), "on sheet 1", "NHS number"),
     ("a.xlsx", xlsx([("Child", "Number"), ("A", float(NHS))]), "on sheet 1", "NHS number"),
     (
@@ -583,7 +590,13 @@ HOLDING = [
         "on sheet 1",
         "date of birth",
     ),
-    ("a.csv", table([("Child", "DOB"), ("A", "none"), ("B", "01/03/2010")]), "", "date of birth"),
+    ("a.csv", table([("A", "DOB"), (1, "?"), (2, "01/03/2010")]), "in the table", "date of birth"),
+    (
+        "a.csv",
+        table([("Export",), ("A", "DOB"), (1, ""), (2, "01/03/2010")], lineterminator="\r"),
+        "",
+        "date of birth",
+    ),
     ("a.txt", f"NHS number {NHS}".encode(), "in the text", "NHS number"),
     ("a.txt", f"NHS number {NHS}".encode("utf-16"), "in the text", "NHS number"),
     (f"Audit_{NHS}.png", png(), "in its name", "NHS number"),
@@ -643,7 +656,7 @@ def test_a_scan_is_asked_about():
 
 # --- Whatever comes ----------------------------------------------------------------------------
 
-FAST = settings(deadline=3000, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+BRIEF = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 STARTS = [b"", b"%PDF-1.7\n", b"PK\x03\x04", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"\xff\xfe"]
 
 
@@ -655,7 +668,7 @@ def read_or_refuse(content):
         return None
 
 
-@FAST
+@BRIEF
 @given(st.sampled_from(STARTS), st.binary(max_size=400))
 @example(b"", b"\xff\xfe\x00")
 @example(b"", b"\x0c")
@@ -666,7 +679,7 @@ def test_random_bytes_are_refused_or_taken(start, content):
         return
     with suppress(FileRefused):
         check_file("a", start + content)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5
 
 
 def mutated(content, seed):
@@ -674,6 +687,7 @@ def mutated(content, seed):
     chance = random.Random(seed)  # noqa: S311
     changed = bytearray(content)
     for _ in range(chance.choice((1, 3, 30))):
+        changed = changed or bytearray(b"0")
         at = chance.randrange(len(changed))
         match chance.randrange(5):
             case 0:
@@ -689,15 +703,15 @@ def mutated(content, seed):
     return bytes(changed)
 
 
-@FAST
+@BRIEF
 @given(st.sampled_from(sorted(APART)), st.integers(0, 2**32))
 def test_a_damaged_file_is_refused_or_read(name, seed):
     started = time.monotonic()
     read_or_refuse(mutated(APART[name], seed))
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 5
 
 
-@FAST
+@BRIEF
 @given(st.sampled_from(["audit.docx", "audit.xlsx"]), st.integers(0, 2**32))
 def test_a_file_with_a_damaged_part_is_refused_or_read(name, seed):
     """A zip file's check sums would keep the parts' own readers from seeing any damage."""
@@ -708,7 +722,7 @@ def test_a_file_with_a_damaged_part_is_refused_or_read(name, seed):
     )
     started = time.monotonic()
     read_or_refuse(content)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 5
 
 
 @settings(deadline=None, max_examples=10)
@@ -721,6 +735,7 @@ def test_a_damaged_file_is_refused_or_taken_whole(name, seed):
         assert refused.sentence.endswith(".")  # noqa: PT017
 
 
+@BRIEF
 @given(st.text())
 def test_text_goes_through_unchanged(text):
     try:

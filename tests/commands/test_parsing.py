@@ -120,7 +120,7 @@ def test_the_longest_name_of_a_command_wins(ask, monkeypatch):
     def run(question, *values):
         raise AssertionError
 
-    longer = Command("status all", "Everything", run, "reader", True, False, "back")
+    longer = Command("status all", "Everything", run, "reader", False, True, False, "back")
     monkeypatch.setattr(parsing, "commands", lambda: COMMANDS | {"status all": longer})
     assert [one.name for one, _ in candidates("Status ALL")] == ["status all", "status"]
     assert [rest for _, rest in candidates("status all cin")] == [["cin"], ["all", "cin"]]
