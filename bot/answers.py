@@ -2,10 +2,11 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -15,10 +16,18 @@ from sqlalchemy.orm import Session
 from bot.blocks import as_message
 from bot.logs import log_unknown
 from commands.access import Asker, NotAllowed, check_reader
-from commands.answering import Ask, answer, no_plan, question_of, refusal, session_for
+from commands.answering import (
+    Ask,
+    answer,
+    no_plan,
+    opens_in_slack,
+    question_of,
+    refusal,
+    session_for,
+)
 from commands.changing import draw, submit
 from commands.form import Filled, Form
-from commands.parsing import Asked, candidates, changes_the_record, split
+from commands.parsing import Asked, candidates, changes_the_record, form_about, split
 from commands.question import Question
 from commands.registry import ROLES, Role
 from commands.reply import Notice, Reply, Said
@@ -26,7 +35,7 @@ from storage.database import reading, writing
 from storage.errors import OfstedError
 from storage.models import Person
 from storage.queries.posts import Planned, add_posts
-from storage.queries.workspaces import Standing, is_bare, standing
+from storage.queries.workspaces import Standing, first_time, is_bare, standing, strangers
 from storage.redaction import empty_the_log
 from storage.times import Clock
 
@@ -39,6 +48,7 @@ class Request:
     """A question as it arrives: Slack's team (None: the only workspace) and user, and the words.
 
     `groups` are the user groups with a role that the user is in, None where nobody has looked.
+    `mentioned` are the users whom a change names. `at_the_machine`: whoever sits there may do all.
     """
 
     team_id: str | None
@@ -47,24 +57,47 @@ class Request:
     may_read: bool = True
     channel: str | None = None
     groups: frozenset[str] | None = None
+    mentioned: frozenset[str] = frozenset()
+    at_the_machine: bool = False
 
 
-class UnknownPerson(Exception):
-    """Nothing is known of the user yet: look them up in Slack, then ask again."""
+class NotYetKnown(Exception):
+    """Something decides the answer that only Slack can say: look it up there, then ask again.
 
+    It is who `people` are, and whether the user is in one of `groups`; without the groups they
+    can still read, unless the request `needs_role`.
+    """
 
-class UnknownGroups(Exception):
-    """Whether the user is in one of `groups` decides what they may do: look, then ask again."""
-
-    def __init__(self, groups: frozenset[str]) -> None:
+    def __init__(
+        self, people: frozenset[str], groups: frozenset[str], *, needs_role: bool
+    ) -> None:
+        self.people = people
         self.groups = groups
+        self.needs_role = needs_role
+
+
+@dataclass(frozen=True, slots=True)
+class ByPost:
+    """How an answer goes out that can't be given at once: by a message, kept with the change.
+
+    `request_id` is dealt with once, in the workspace with our number `workspace_id`; `as_post`
+    makes the message.
+    """
+
+    workspace_id: int
+    request_id: str
+    as_post: Callable[[Reply], Planned]
+
+
+class DealtWith(Exception):
+    """A request has come a second time; nothing of it is done again."""
 
 
 class Answers(Generic[Rendered]):
     """Answers requests from a database, rendered by the function given.
 
-    A read's reply is a function of the workspace, its ledger's head, the words, today and who may
-    see what; it is given again while all of these are the same, which is right on any replica.
+    A read's reply is a function of the workspace, its ledger's head, its people's names, the words,
+    today and who may see what; it is given again while all of these are the same, which is right on any replica.
     """
 
     def __init__(
@@ -84,12 +117,12 @@ class Answers(Generic[Rendered]):
     def __call__(self, request: Request, person: Person | None = None) -> Rendered | Form:
         """Give the rendered answer, a refusal or an apology, or the form to fill in.
 
-        Never raises but UnknownPerson and UnknownGroups. `person` stands for what is in the record
-        about the user, for the command line.
+        Never raises but NotYetKnown. `person` stands for what is in the record about the user, for
+        the command line.
         """
         try:
             return self._answer(request, person)
-        except (UnknownPerson, UnknownGroups):
+        except NotYetKnown:
             raise
         except OfstedError as error:
             return self.render(refusal(error))
@@ -99,16 +132,16 @@ class Answers(Generic[Rendered]):
     def draw(self, request: Request, filled: Filled) -> Form:
         """Give a form anew, with what was filled in so far; raises as `submit` does."""
         with reading(self.engine) as session:
-            found, asker = self._admit(session, request, None, by_role=True)
+            found, asker = self._admit(session, request, None, _CHANGE)
             return draw(self._question(session, found, asker, filled), filled)
 
     def submit(self, request: Request, filled: Filled, request_id: str) -> Reply:
         """Make the change a form asks for and give the note of it, which is posted besides.
 
-        Raises OfstedError (commands.changing.submit says which), UnknownPerson, UnknownGroups.
+        Raises OfstedError (commands.changing.submit says which) and NotYetKnown.
         """
         with writing(self.engine) as session:
-            found, asker = self._admit(session, request, None, by_role=True)
+            found, asker = self._admit(session, request, None, _CHANGE)
             note = submit(self._question(session, found, asker, filled), filled, request_id)
             if note.is_note:
                 to = filled.opened_in or request.user_id
@@ -117,10 +150,49 @@ class Answers(Generic[Rendered]):
             self._post(session, found, note)
         return note
 
+    def answer_by_post(self, request: Request, by_post: ByPost) -> None:
+        """Answer a request by a message, in one transaction with the change that it asks for.
+
+        Never raises but NotYetKnown.
+        """
+        try:
+            self._answer_by_post(request, by_post)
+        except NotYetKnown:
+            raise
+        except DealtWith:
+            pass
+        except OfstedError as error:
+            self.post_once(by_post, refusal(error))
+        except Exception as error:  # noqa: BLE001 - as in __call__
+            self.post_once(by_post, apology(log_unknown(error)))
+
+    def _answer_by_post(self, request: Request, by_post: ByPost) -> None:
+        with writing(self.engine) as session:
+            found, asker = self._admit(session, request, None, _way(request.typed))
+            ask = Ask(asker, request.typed, self.clock, request.channel, self.admins)
+            reply = answer(session, found, ask)
+            if isinstance(reply, Form):
+                reply = opens_in_slack(reply, request.typed)
+            self._post(session, found, reply)
+            self._keep_once(session, by_post, reply)
+        self._forget_if_redacted(request.typed)
+
+    def post_once(self, by_post: ByPost, reply: Reply) -> None:
+        """Keep a reply as a message to be posted, unless its request was dealt with before."""
+        with suppress(DealtWith), writing(self.engine) as session:
+            self._keep_once(session, by_post, reply)
+
+    def _keep_once(self, session: Session, by_post: ByPost, reply: Reply) -> None:
+        """Keep the message; raises DealtWith. This comes last: a change locks the ledger first."""
+        now = self.clock.now()
+        if not first_time(session, by_post.workspace_id, by_post.request_id, now):
+            raise DealtWith
+        add_posts(session, by_post.workspace_id, [by_post.as_post(reply)], now)
+
     def _question(
         self, session: Session, found: Standing, asker: Asker, filled: Filled
     ) -> Question:
-        ask = Ask(asker, filled.name, self.clock, filled.opened_in)
+        ask = Ask(asker, filled.name, self.clock, filled.opened_in, self.admins)
         return question_of(session, found, ask, Asked(filled.name, None, 1))
 
     def _post(self, session: Session, found: Standing, reply: Reply) -> None:
@@ -144,10 +216,14 @@ class Answers(Generic[Rendered]):
     def _answer(self, request: Request, person: Person | None) -> Rendered | Form:
         words = split(request.typed).words
         answered = self._answer_in_session(request, person, keep=not changes_the_record(words))
-        if any(command.name == "redact" for command, _ in candidates(words)):
-            self._forget()  # a redacted text should not stay in memory or in a log either
-            empty_the_log(self.engine)
+        self._forget_if_redacted(request.typed)
         return answered
+
+    def _forget_if_redacted(self, typed: str) -> None:
+        """Keep a redacted text neither in memory nor in a log."""
+        if any(command.name == "redact" for command, _ in candidates(split(typed).words)):
+            self._forget()
+            empty_the_log(self.engine)
 
     def kept(self, request: Request) -> Rendered | None:
         """Give the kept reply if it still holds, in one statement; None: ask in a thread.
@@ -162,11 +238,10 @@ class Answers(Generic[Rendered]):
                 found = standing(connection, request.team_id, request.user_id)
             if found is None:
                 return None
-            by_role = _depends_on_the_role(request.typed)
             # Refuses those who may not read.
-            asker = self._asker(request, found, None, by_role=by_role)
+            asker = self._asker(request, found, None, _way(request.typed))
             return self._get(_place(request, asker.role), found)
-        except (OfstedError, UnknownPerson, UnknownGroups, SQLAlchemyError):
+        except (OfstedError, NotYetKnown, SQLAlchemyError):
             return None  # said in full by the way through the thread
 
     def _may_be_kept(self, request: Request) -> bool:
@@ -178,13 +253,12 @@ class Answers(Generic[Rendered]):
         with session_for(self.engine, request.typed) as session:
             if request.team_id is None and is_bare(session):
                 return self.render(no_plan())
-            by_role = _depends_on_the_role(request.typed)
-            found, asker = self._admit(session, request, person, by_role=by_role)
+            found, asker = self._admit(session, request, person, _way(request.typed))
             place = _place(request, asker.role)
             kept = self._get(place, found)
             if kept is not None:
                 return kept
-            ask = Ask(asker, request.typed, self.clock, request.channel)
+            ask = Ask(asker, request.typed, self.clock, request.channel, self.admins)
             reply = answer(session, found, ask)
             if isinstance(reply, Form):
                 return reply
@@ -195,44 +269,63 @@ class Answers(Generic[Rendered]):
             return rendered
 
     def _admit(
-        self, session: Session, request: Request, person: Person | None, *, by_role: bool
+        self, session: Session, request: Request, person: Person | None, way: "_Way"
     ) -> tuple[Standing, Asker]:
-        found = standing(session, request.team_id, request.user_id)
+        ref = form_about(split(request.typed).words)
+        found = standing(session, request.team_id, request.user_id, ref)
         if found is None:
             raise NotAllowed("This bot isn't set up for your Slack workspace.")
-        return found, self._asker(request, found, person, by_role=by_role)
+        unknown = request.mentioned and strangers(session, found.id, request.mentioned)
+        return found, self._asker(request, found, person, way, unknown)
 
     def _asker(
-        self, request: Request, found: Standing, person: Person | None, *, by_role: bool
+        self,
+        request: Request,
+        found: Standing,
+        person: Person | None,
+        way: "_Way",
+        unknown: frozenset[str] = frozenset(),
     ) -> Asker:
         who = found if found.is_guest is not None else person
+        role = self._own_role(request, found)
+        groups = self._groups_above(role, found) if way != "anyone" else frozenset()
+        if request.groups is not None:
+            groups = frozenset()  # they were looked up
         if who is None:
-            raise UnknownPerson(request.user_id)
+            people = unknown | {request.user_id}
+            raise NotYetKnown(people, groups, needs_role=way == "change")
         asker = Asker(
             user_id=request.user_id,
             name=who.name,
             is_guest=bool(who.is_guest),
             is_stranger=bool(who.is_stranger),
             is_deactivated=bool(who.is_deactivated),
-            role=self._role(request, found, by_role=by_role),
+            role=role,
             may_read=request.may_read,
         )
         check_reader(asker)
+        if unknown or groups:
+            raise NotYetKnown(unknown, groups, needs_role=way == "change")
         return asker
 
-    def _role(self, request: Request, found: Standing, *, by_role: bool) -> Role:
-        """Give the highest role a person has: by the settings, their own, or a group's."""
-        if request.user_id in self.admins:
+    def _own_role(self, request: Request, found: Standing) -> Role:
+        """Give the highest role a person has: by the settings, their own, or a known group's."""
+        if request.at_the_machine or request.user_id in self.admins:
             return "admin"
-        groups = frozenset(holder for _, holder in found.grants if holder != request.user_id)
-        if groups and request.groups is None and by_role:
-            raise UnknownGroups(groups)
         theirs = {request.user_id} | (request.groups or frozenset())
         granted = {role for role, holder in found.grants if holder in theirs}
         return next((role for role in reversed(ROLES) if role in granted), "reader")
 
+    def _groups_above(self, role: Role, found: Standing) -> frozenset[str]:
+        """Give the user groups that would let someone with this role do more."""
+        return frozenset(
+            holder
+            for granted, holder in found.grants
+            if holder.startswith("S") and ROLES.index(granted) > ROLES.index(role)
+        )
+
     def _state(self, found: Standing) -> "_State":
-        return found.id, found.head_hash, self.clock.today(ZoneInfo(found.time_zone))
+        return found.id, found.head_hash, found.people_version, self.clock.today(ZoneInfo(found.time_zone))
 
     def _get(self, place: "_Place", found: Standing) -> Rendered | None:
         with self._lock:
@@ -256,19 +349,25 @@ class Answers(Generic[Rendered]):
 # A reply is kept in a place made of the words and of who sees the same reply to them, for as long
 # as the workspace's record and the day are the same.
 _Place = tuple[str | None, str, str | None, str | None]
-_State = tuple[int, str, date]
+_State = tuple[int, str, int, date]
 
 
 def _place(request: Request, role: Role) -> _Place:
-    if not _depends_on_the_role(request.typed):
+    if _way(request.typed) == "anyone":
         return request.team_id, request.typed, None, None
     return request.team_id, request.typed, role, request.user_id
 
 
-def _depends_on_the_role(typed: str) -> bool:
-    """Say whether it matters who asks: else everyone who may read sees the same."""
-    found = candidates(split(typed).words)
-    return any(one.personal or one.role != "reader" for one, _ in found)
+# Whether it matters who asks: not at all, for what they see, or for whether they may do it.
+_Way = Literal["anyone", "personal", "change"]
+_CHANGE: _Way = "change"
+
+
+def _way(typed: str) -> _Way:
+    found = [command for command, _ in candidates(split(typed).words)]
+    if any(one.role != "reader" for one in found):
+        return "change"
+    return "personal" if any(one.personal for one in found) else "anyone"
 
 
 def sorry(reference: str) -> str:

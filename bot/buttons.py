@@ -8,13 +8,10 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable
-from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
-from slack_sdk.webhook import WebhookResponse
+from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.answers import apology
@@ -48,12 +45,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
         message: Message | None = json.loads(answer) if answer else None
         return message
 
-    async def ask(body: dict[str, Any], respond: AsyncRespond) -> None:
+    async def ask(body: dict[str, Any]) -> None:
         private = body.get("container", {}).get("is_ephemeral", False)
         turning = bool(_TURNS_THE_PAGE.search(body["actions"][0]["value"]))
         if message := await pressed(body):
             message["replace_original"] = private and turning
-            await _send(partial(respond, **message))
+            await _send(body, message)
 
     async def share(body: dict[str, Any]) -> None:
         message = await pressed(body)
@@ -62,10 +59,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         kind = "ephemeral"  # a refusal since the answer was given is for the person alone
         if is_shareable(message):
             message, kind = shared(message, body["user"]["id"]), "in_channel"
-        # With no retry when Slack's answer is lost: the channel would see the same twice.
-        slack = AsyncWebhookClient(body["response_url"], retry_handlers=[])
-        message |= {"response_type": kind, "replace_original": False}
-        await _send(partial(slack.send_dict, message))
+        await _send(body, message | {"response_type": kind, "replace_original": False})
 
     app.action(re.compile(rf"^{ASK}:\d+$"))(ack=acknowledge, lazy=[ask])
     app.action(SHARE)(ack=acknowledge, lazy=[share])
@@ -76,15 +70,29 @@ async def acknowledge(ack: AsyncAck) -> None:
     await ack()
 
 
-async def _send(send: Callable[[], Awaitable[WebhookResponse]]) -> None:
-    """Send an answer, once more if Slack says to wait; the address is good for 5 in 30 minutes.
+async def _send(body: dict[str, Any], message: Message) -> None:
+    """Send an answer to a press, once more if Slack says to wait; an address is good for 5.
 
     Source: https://docs.slack.dev/apis/web-api/rate-limits (429 with Retry-After, in seconds).
     """
-    response = await send()
+    # What everyone sees is not sent again when Slack's answer is lost: they would see it twice.
+    seen_by_all = message["response_type"] == "in_channel"
+    slack = AsyncWebhookClient(body["response_url"], retry_handlers=[] if seen_by_all else None)
+    message = message | _thread(body)
+    response = await slack.send_dict(message)
     if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
         told = response.headers.get("Retry-After", "")
         await asyncio.sleep(min(int(told) if told.isdecimal() else 1, LONGEST))
-        response = await send()
+        response = await slack.send_dict(message)
     if response.status_code != HTTPStatus.OK:
         logging.getLogger(__name__).warning("Slack took no answer: %s", response.status_code)
+
+
+def _thread(body: dict[str, Any]) -> dict[str, str]:
+    """Say in which thread the button is, so that the answer comes there; {} outside of one.
+
+    Source: https://docs.slack.dev/interactivity/handling-user-interaction (publishing in thread).
+    """
+    pressed = body.get("container", {})
+    ts = pressed.get("thread_ts") or body.get("message", {}).get("thread_ts")
+    return {"thread_ts": ts} if ts and ts != pressed.get("message_ts") else {}

@@ -80,7 +80,7 @@ def manifest(
     """Print the Slack app manifest."""
     from bot.manifest import manifest as slack_manifest
 
-    typer.echo(slack_manifest(read_settings(), url))
+    typer.echo(slack_manifest(url))
 
 
 @app.command()
@@ -192,6 +192,16 @@ def bench_workspace(seconds: Seconds = 2.0) -> None:
     from bot.bench.workspace import run_bench
 
     typer.echo(run_bench(seconds, _tell))
+
+
+@bench.command("forms")
+def bench_forms(
+    actions: Annotated[int, typer.Option(help="How many actions to complete.")] = 200,
+) -> None:
+    """Measure forms on SQLite: how soon one opens, and how soon it is saved."""
+    from bot.bench.forms import run_bench
+
+    typer.echo(run_bench(actions, _tell))
 
 
 def main() -> None:

@@ -1,24 +1,36 @@
 """Takes a question in Slack's asynchronous world to the answers in the worker threads."""
 
 import asyncio
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.answers import Answers, Request, UnknownGroups, UnknownPerson
+from bot.answers import Answers, NotYetKnown, Request
 from bot.blocks import for_slack
-from bot.people import Readers, fetch_user, keep_person, person_from
+from bot.people import (
+    GroupsUnreadable,
+    NoSuchPerson,
+    Readers,
+    SlackUnreachable,
+    fetch_user,
+    keep_person,
+    person_from,
+)
 from bot.posting import Posting
 from bot.views import as_view
 from commands.answering import refusal
 from commands.form import Form
+from commands.mentions import GROUP, USER
+from commands.parsing import changes_the_record, split
 from storage.database import THREADS
 from storage.errors import OfstedError
 
 T = TypeVar("T")
+LOOKS = 2  # what is not known is asked for all at once; a second time only where it changed since
 
 
 class Desk:
@@ -41,7 +53,9 @@ class Desk:
         self.client = client
         self.readers = readers
         self.groups = readers.groups
-        self.posting = Posting(answers, client, workspace_id)
+        self.posting = Posting(
+            answers.engine, answers.clock, client, workspace_id, self.in_thread
+        )
         self.team_id = team_id
         self.workspace_id = workspace_id
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="command")
@@ -58,29 +72,66 @@ class Desk:
             kept = self.answers.kept(request)
             if kept is not None:
                 return kept
+            request = await self.naming(request)
             answered = await self.asked(request, self.answers)
         except OfstedError as error:
             return for_slack(refusal(error))
-        self.posting.wake()
+        if changes_the_record(split(typed).words):
+            self.posting.wake()
         return answered
+
+    async def naming(self, request: Request) -> Request:
+        """Give a request with the people whom its change names; raises OfstedError.
+
+        A user group that it names has to be readable.
+        """
+        if not changes_the_record(split(request.typed).words):
+            return request
+        for group, _ in GROUP.findall(request.typed):
+            await self.groups.check_readable(group)
+        return replace(request, mentioned=frozenset(USER.findall(request.typed)))
 
     async def asked(self, request: Request, work: Callable[[Request], T]) -> T:
         """Do work for a request in a thread; what it must know of Slack first is looked up.
 
-        A person never seen before is looked up once, who is in a user group now and then.
+        Someone never seen before is looked up once, who is in a user group now and then. Raises
+        SlackUnreachable and NoSuchPerson: then nothing was changed.
         """
-        while True:
+        for _ in range(LOOKS):
             try:
                 return await self.in_thread(work, request)
-            except UnknownPerson:
-                await self._meet(request.user_id)
-            except UnknownGroups as unknown:
-                theirs = await self.groups.of(request.user_id, unknown.groups)
-                request = replace(request, groups=theirs)
+            except NotYetKnown as unknown:
+                request = await self._look_up(request, unknown)
+        try:
+            return await self.in_thread(work, request)
+        except NotYetKnown as unknown:
+            raise SlackUnreachable from unknown
+
+    async def _look_up(self, request: Request, unknown: NotYetKnown) -> Request:
+        theirs, *_ = await asyncio.gather(
+            self._groups_of(request.user_id, unknown),
+            *(self._meet(one) for one in unknown.people),
+        )
+        return replace(request, groups=theirs) if unknown.groups else request
+
+    async def _groups_of(self, user_id: str, unknown: NotYetKnown) -> frozenset[str]:
+        try:
+            return await self.groups.of(user_id, unknown.groups)
+        except GroupsUnreadable:
+            if unknown.needs_role:
+                raise
+            return frozenset()  # to read, they need be no more than a reader
 
     async def open_form(self, trigger_id: str, form: Form, channel_id: str | None) -> None:
         """Open a form; raises SlackClientError. Slack takes a trigger for 3 seconds, once."""
         await self.client.views_open(trigger_id=trigger_id, view=as_view(form, channel_id))
+
+    async def meet(self, user_ids: Collection[str]) -> None:
+        """Look up people who will be named, as far as Slack answers."""
+        met = await asyncio.gather(*(self._meet(one) for one in user_ids), return_exceptions=True)
+        for failed in met:
+            if isinstance(failed, NoSuchPerson):
+                logging.getLogger(__name__).warning("OFSTED_ADMINS: %s", failed.sentence)
 
     async def _meet(self, user_id: str) -> None:
         user = await fetch_user(self.client, user_id)

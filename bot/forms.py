@@ -15,13 +15,13 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 
-from bot.answers import Answers, Request, UnknownGroups, UnknownPerson, sorry
+from bot.answers import Answers, NotYetKnown, Request, sorry
 from bot.buttons import acknowledge
 from bot.desk import Desk
 from bot.logs import log_unknown
 from bot.people import NO_ANSWER, error_code
 from bot.slash import acknowledgement
-from bot.views import AGAIN, FORM, Block, as_view, filled_in, with_notice
+from bot.views import AGAIN, FORM, Block, as_view, filled_in, people_in, with_notice
 from commands.changing import MustAttest
 from commands.form import ChangedSince, Faults, Filled
 from storage.errors import OfstedError
@@ -57,7 +57,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 
 def _request(body: dict[str, Any], filled: Filled) -> Request:
-    return Request(body["team"]["id"], body["user"]["id"], channel=filled.opened_in)
+    team, user = body["team"]["id"], body["user"]["id"]
+    return Request(team, user, channel=filled.opened_in, mentioned=people_in(body["view"]))
 
 
 def _pressed(filled: Filled, action_id: str) -> Filled:
@@ -83,7 +84,7 @@ def _submission(answers: Answers[str], view: Block) -> Callable[[Request], Block
             return _with_notice(view, told, seen=changed.seen)
         except OfstedError as error:
             return _with_notice(view, error.sentence)
-        except (UnknownPerson, UnknownGroups):
+        except NotYetKnown:
             raise
         except Exception as error:  # noqa: BLE001 - as in bot.answers
             return _with_notice(view, sorry(log_unknown(error)))

@@ -6,17 +6,24 @@ Source: https://docs.slack.dev/reference/app-manifest.
 import json
 from typing import Any
 
-from bot.settings import Settings
 from bot.slash import COMMAND
 from commands.registry import commands
 
 HINT = 1_000  # characters: Slack's limit for a usage hint
 
 
-def scopes(settings: Settings) -> list[str]:
-    """Give the bot scopes that are used: reading a user group only where a setting needs it."""
-    used = ["commands", "users:read"]
-    return [*used, "usergroups:read"] if settings.ofsted_reader_group else used
+# Each bot scope that is used, and for what.
+SCOPES = {
+    "app_mentions:read": "hears what is asked of it in threads, where no slash command works",
+    "channels:history": "looks for a post whose answer was lost, before it posts again",
+    "chat:write": "posts notes of changes, cards to sign off and answers to mentions",
+    "commands": "answers /ofsted",
+    "groups:history": "as channels:history, in private channels it was invited to",
+    "im:history": "as channels:history, in its own messages to a person",
+    "im:write": "finds its conversation with a person, to look there",
+    "usergroups:read": "knows who is in a user group that was given a role",
+    "users:read": "knows names, guests, and who has left",
+}
 
 
 def usage_hint() -> str:
@@ -25,7 +32,7 @@ def usage_hint() -> str:
     return f"status missing-children | {' | '.join(names)}"[:HINT]
 
 
-def manifest(settings: Settings, url: str | None) -> str:
+def manifest(url: str | None) -> str:
     """Give the manifest as JSON: for Socket Mode, or with `url` for HTTP at that address."""
     request_url = {"url": f"{url.rstrip('/')}/slack/events"} if url else {}
     events = {"request_url": request_url["url"]} if url else {}
@@ -36,6 +43,12 @@ def manifest(settings: Settings, url: str | None) -> str:
             "background_color": "#1d4f66",
         },
         "features": {
+            # Without its tab Slack refuses the bot's direct messages; nobody writes to it there.
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": True,
+            },
             "bot_user": {"display_name": "Ofsted bot", "always_online": True},
             "slash_commands": [
                 request_url
@@ -47,9 +60,9 @@ def manifest(settings: Settings, url: str | None) -> str:
                 }
             ],
         },
-        "oauth_config": {"scopes": {"bot": scopes(settings)}},
+        "oauth_config": {"scopes": {"bot": [*SCOPES]}},
         "settings": {
-            "event_subscriptions": events | {"bot_events": ["user_change"]},
+            "event_subscriptions": events | {"bot_events": ["app_mention", "user_change"]},
             "interactivity": {"is_enabled": True}
             | ({"request_url": request_url["url"]} if url else {}),
             "org_deploy_enabled": False,

@@ -3,7 +3,10 @@
 import asyncio
 import logging
 import time
+from collections import defaultdict
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import ClientError
@@ -22,14 +25,34 @@ from storage.times import Clock
 NO_ANSWER = (SlackClientError, ClientError, OSError, TimeoutError)
 LOOK_UP = 1.2  # seconds for each of two look-ups before an answer: Slack gives us 3 in all
 BRIEFLY = 300.0  # seconds for which a user group's members are taken to be the same
+A_WHILE = 10.0  # seconds for which Slack isn't asked again when it couldn't say
+
+
+NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
+NO_GROUP = "no_such_subteam"
 
 
 class SlackUnreachable(OfstedError):
     """Slack did not say what we must know before we answer."""
 
+    def __init__(self, what: str = "who that is") -> None:
+        super().__init__(f"I couldn't check with Slack {what}. Please try again in a minute.")
+
+
+class GroupsUnreadable(SlackUnreachable):
+    """Slack did not say who is in a user group."""
+
+    def __init__(self) -> None:
+        super().__init__("who is in a user group that has a role here, so nothing was changed")
+
+
+class NoSuchPerson(OfstedError):
+    """Slack knows no such person."""
+
     def __init__(self) -> None:
         super().__init__(
-            "I couldn't check with Slack who may read the plan. Please try again in a minute."
+            "Slack doesn't know one of the people named there, so nothing was changed. Type @ and "
+            "pick them from the list that Slack shows."
         )
 
 
@@ -52,12 +75,15 @@ def person_from(user: dict[str, Any], workspace_id: int, team_id: str, clock: Cl
 
 
 async def fetch_user(client: AsyncWebClient, user_id: str) -> dict[str, Any]:
-    """Give Slack's user object; raises SlackUnreachable."""
+    """Give Slack's user object; raises SlackUnreachable, NoSuchPerson."""
     try:
         async with asyncio.timeout(LOOK_UP):
             response = await client.users_info(user=user_id)
     except NO_ANSWER as error:
-        logging.getLogger(__name__).warning("users.info failed: %s", error_code(error))
+        code = error_code(error)
+        logging.getLogger(__name__).warning("users.info failed: %s", code)
+        if code in NOBODY:
+            raise NoSuchPerson from error
         raise SlackUnreachable from error
     user: dict[str, Any] = response["user"]
     return user
@@ -73,39 +99,73 @@ def keep_person(engine: Engine, person: Person) -> None:
         save_person(session, person)
 
 
+@dataclass
+class _Group:
+    """What Slack last said of a group's members, None before it did; until when that will do."""
+
+    members: frozenset[str] | None = None
+    fresh_until: float = 0.0
+    left_alone_until: float = 0.0
+    reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
 class Groups:
     """The members of Slack's user groups, each read now and then."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, clock: Callable[[], float] = time.monotonic) -> None:
         self.client = client
-        self._members: dict[str, tuple[float, frozenset[str]]] = {}
+        self.clock = clock
+        self._groups: dict[str, _Group] = defaultdict(_Group)
 
     async def of(self, user_id: str, groups: frozenset[str]) -> frozenset[str]:
-        """Give those of the groups that a user is in; raises SlackUnreachable.
+        """Give those of the groups that a user is in; raises GroupsUnreadable.
 
         No old list of members will do for a change: who has left may not make it any more.
         """
-        members = {group: await self.members(group) for group in groups}
-        return frozenset(group for group in groups if user_id in members[group])
+        members = await asyncio.gather(*(self.members(group) for group in groups))
+        return frozenset(
+            group for group, those in zip(groups, members, strict=True) if user_id in those
+        )
+
+    async def check_readable(self, group: str) -> None:
+        """Raise GroupsUnreadable for a group whose members Slack won't name: it decides nothing."""
+        await self.members(group)
 
     async def members(self, group: str) -> frozenset[str]:
-        """Give a group's members, as Slack named them in the last few minutes."""
-        read_at, members = self._members.get(group, (0.0, frozenset()))
-        if read_at and time.monotonic() - read_at <= BRIEFLY:
-            return members
+        """Give a group's members as Slack named them in the last few minutes.
+
+        Raises GroupsUnreadable. A group that Slack has no more is empty.
+        """
+        known = self._groups[group]
+        async with known.reading:
+            if known.members is not None and self.clock() < known.fresh_until:
+                return known.members
+            if self.clock() < known.left_alone_until:
+                raise GroupsUnreadable
+            try:
+                known.members = await self._read(group)
+            except GroupsUnreadable:
+                if known.members is not None:
+                    known.left_alone_until = self.clock() + A_WHILE
+                raise
+            known.fresh_until = self.clock() + BRIEFLY
+            return known.members
+
+    async def _read(self, group: str) -> frozenset[str]:
         try:
             async with asyncio.timeout(LOOK_UP):
                 response = await self.client.usergroups_users_list(usergroup=group)
         except NO_ANSWER as error:
-            logging.getLogger(__name__).warning("user group unreadable: %s", error_code(error))
-            raise SlackUnreachable from error
-        self._members[group] = time.monotonic(), frozenset(response["users"])
-        return self._members[group][1]
+            code = error_code(error)
+            logging.getLogger(__name__).warning("user group unreadable: %s", code)
+            if code == NO_GROUP:
+                return frozenset()
+            raise GroupsUnreadable from error
+        return frozenset(response["users"])
 
     def last_known(self, group: str) -> frozenset[str] | None:
         """Give the members that Slack last named, None if it never did."""
-        known = self._members.get(group)
-        return known[1] if known else None
+        return self._groups[group].members
 
 
 class Readers:
@@ -129,15 +189,15 @@ class Readers:
     async def _group_members(self, group: str) -> frozenset[str]:
         try:
             return await self.groups.members(group)
-        except SlackUnreachable:
+        except GroupsUnreadable:
             known = self.groups.last_known(group)
             if known is None:
-                raise
+                raise SlackUnreachable("who may read the plan") from None
             return known
 
 
 def error_code(error: Exception) -> str:
     """Name an error without its payload, which may hold what people typed."""
-    if isinstance(error, SlackApiError) and isinstance(error.response.data, dict):
+    if isinstance(error, SlackApiError) and isinstance(getattr(error.response, "data", None), dict):
         return str(error.response.data.get("error"))
     return type(error).__name__

@@ -38,6 +38,7 @@ async def web_app(settings: Settings, engine: Engine, clock: Clock) -> web.Appli
     server.router.add_get("/healthz", health.alive)
     server.router.add_get("/readyz", health.ready)
     server.cleanup_ctx.append(lambda _: _working(desk))  # ends last, when nobody asks any more
+    server.cleanup_ctx.append(lambda _: _posting(desk))
     if settings.slack_app_token:
         token = settings.slack_app_token.get_secret_value()
         await check_app_token(client, token)
@@ -106,6 +107,14 @@ async def _working(desk: Desk) -> AsyncIterator[None]:
     yield
     await warming
     desk.close()
+
+
+async def _posting(desk: Desk) -> AsyncIterator[None]:
+    """Post what changes leave behind while the server runs; what is cut off is looked for later."""
+    posting = asyncio.create_task(desk.posting.run())
+    yield
+    posting.cancel()
+    await asyncio.wait([posting])
 
 
 def _warm() -> None:

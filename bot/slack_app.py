@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
 
-from bot import buttons, events, forms, slash
+from bot import buttons, events, forms, mentions, slash
 from bot.answers import Answers, apology
 from bot.blocks import for_slack
 from bot.desk import Desk
@@ -49,7 +49,10 @@ async def connect(settings: Settings, engine: Engine, clock: Clock, client: Asyn
         workspace_id = connect_team(session, identity["team_id"], identity["team"])
     answers: Answers[str] = Answers(engine, clock, settings.ofsted_admins, for_slack)
     readers = Readers(Groups(client), settings.ofsted_reader_group, settings.ofsted_reader_channels)
-    return Desk(answers, client, readers, team_id=identity["team_id"], workspace_id=workspace_id)
+    team = identity["team_id"]
+    desk = Desk(answers, client, readers, team_id=team, workspace_id=workspace_id)
+    await desk.meet(settings.ofsted_admins)
+    return desk
 
 
 async def check_app_token(client: AsyncWebClient, app_token: str) -> None:
@@ -89,6 +92,7 @@ def slack_app(settings: Settings, desk: Desk) -> AsyncApp:
     buttons.register(app, desk)
     forms.register(app, desk)
     events.register(app, desk)
+    mentions.register(app, desk)
     app.error(_apologise)
     return app
 

@@ -33,9 +33,11 @@ def ask(
 
     What Slack says of a user who was seen in Slack (a guest, say) holds here too.
     """
-    answers = Answers(engine, clock, admins | {OPERATOR}, _same)
-    unseen = Person(user_id=user, is_guest=False, is_stranger=False, is_deactivated=False)
-    answered = answers(Request(team, user, typed, groups=frozenset()), unseen)
+    here = user == OPERATOR
+    answers = Answers(engine, clock, admins, _same)
+    unseen = Person(user_id=user, name=user if here else None, is_guest=False, is_stranger=False, is_deactivated=False)
+    request = Request(team, user, typed, groups=frozenset(), at_the_machine=here)
+    answered = answers(request, unseen)
     return opens_in_slack(answered, typed) if isinstance(answered, Form) else answered
 
 

@@ -60,6 +60,15 @@ def filled_in(view: Block) -> Filled:
     )
 
 
+def people_in(view: Block) -> frozenset[str]:
+    """Give the ids of the people chosen in a modal, from its payload."""
+    elements = (
+        element for by_action in view["state"]["values"].values() for element in by_action.values()
+    )
+    chosen = (one.get("selected_user") for one in elements if one["type"] == "users_select")
+    return frozenset(user for user in chosen if user)
+
+
 def with_notice(
     view: Block, sentence: str, *, must_attest: bool = False, seen: int | None = None
 ) -> Block:

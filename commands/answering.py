@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -74,6 +74,10 @@ class Record(Protocol):
         """Where its days begin and end."""
 
     @property
+    def settings(self) -> dict[str, Any]:
+        """What its admins set."""
+
+    @property
     def head_seq(self) -> int:
         """The number of its last ledger row."""
 
@@ -114,6 +118,7 @@ def question_of(session: Session, record: Record, ask: Ask, asked: Asked) -> Que
         words=asked.words or "status",
         page=asked.page,
         channel=ask.channel,
+        settings=record.settings,
         admins=ask.admins,
     )
 

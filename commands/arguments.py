@@ -13,25 +13,35 @@ from typing import Any, Literal
 from sqlalchemy import select
 
 from commands import names
+from commands.due_dates import read_due
+from commands.mentions import channel_in, group_in, user_in
 from commands.names import Named, NotSure
 from commands.periods import read_period
 from commands.question import Question, inspection_names
 from commands.registry import Command, commands
+from commands.role_names import NoSuchRole, role_named, title_named, titles
 from storage.errors import OfstedError
-from storage.models import Action, Ambiguity, Audit, Evidence
-from storage.queries.actions import action_refs
+from storage.models import Action, Ambiguity, Audit, Evidence, StatedDate
+from storage.queries.actions import action_refs, loaded_action
 from storage.queries.areas import slug_of
 
 MOST_CHOICES = 4
+MOST_ROLES = 8  # to choose a lead from
+NO_SUCH_LEAD = (
+    "I know nobody by that name. Type @ and pick the person from the list that Slack shows, say "
+    "“me”, or choose a role that the plan names:"
+)
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 REFERENCE = re.compile(r"([A-Za-z]{1,10})[- ]?(\d{1,6})")
+NUMBER = re.compile(r"[0-9]{1,6}")
+ReferenceKind = Literal["action", "evidence", "ambiguity", "audit"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
     """Something with a reference: an action, a piece of evidence, an ambiguity or an audit."""
 
-    kind: Literal["action", "evidence", "ambiguity", "audit"]
+    kind: ReferenceKind
     ref: str
 
 
@@ -112,7 +122,7 @@ def read_command(question: Question, text: str, *, exact: bool) -> Command:
     return commands()[_named(text, things, exact=exact)]
 
 
-_REFERENCED: tuple[tuple[Literal["action", "evidence", "ambiguity", "audit"], Any, Any], ...] = (
+_REFERENCED: tuple[tuple[ReferenceKind, Any, Any], ...] = (
     ("action", Action, Action.ref),
     ("action", Action, Action.next_step_ref),
     ("evidence", Evidence, Evidence.ref),
@@ -129,6 +139,8 @@ def read_reference(question: Question, text: str, *, exact: bool) -> Reference:
     letters, digits = match[1].upper(), match[2]
     written = (f"{letters}-{digits}", f"{letters}{digits}")
     session, workspace_id = question.session, question.id
+    if loaded_action(session, workspace_id, written[0]) is not None:
+        return Reference("action", written[0])
     for kind, table, column in _REFERENCED:
         ref = session.scalar(
             select(table.ref).where(table.workspace_id == workspace_id, column.in_(written))
@@ -146,12 +158,36 @@ def read_lead(question: Question, text: str, *, exact: bool) -> Lead:
         return Lead(question.asker.user_id, "you")
     if mention := MENTION.fullmatch(text):
         return Lead(mention[1], text)
-    roles = [role["text"] for role in question.source.get("roles", [])]
-    leads = question.session.scalars(
-        select(Action.lead).where(Action.workspace_id == question.id).distinct()
-    )
-    known = dict.fromkeys([*roles, *(lead for lead in leads if lead)])
-    return Lead(None, _named(text, [Named(one, one, (one,)) for one in known], exact=exact))
+    return Lead(None, _named(text, titles(question), exact=exact))
+
+
+def read_person(question: Question, text: str, *, exact: bool) -> Lead:
+    """Give who shall lead: a mention, "me", or a role that the plan names, in quotes or not.
+
+    Raises NoSuchRole with the roles to choose from.
+    """
+    bare = text.strip("\"'“”‘’ .,;")
+    if bare.lower() == "me":
+        return Lead(question.asker.user_id, "you")
+    if mention := MENTION.fullmatch(bare):
+        return Lead(mention[1], bare)
+    known = titles(question)
+    found = names.find_exact(bare, known)
+    if found is None:
+        raise NoSuchRole(NO_SUCH_LEAD, names.nearest(bare, known, MOST_ROLES))
+    return Lead(None, found.key)
+
+
+def read_date_to_come(question: Question, text: str, *, exact: bool) -> StatedDate:
+    """Give a date by which something shall be done, no more precise than it was said."""
+    return read_due(text, today=question.today)
+
+
+def read_number(question: Question, text: str, *, exact: bool) -> int:
+    """Give a whole number; raises NotThat."""
+    if not NUMBER.fullmatch(text):
+        raise NotThat("That is not a number.")
+    return int(text)
 
 
 def read_words(question: Question, text: str, *, exact: bool) -> str:
@@ -159,15 +195,37 @@ def read_words(question: Question, text: str, *, exact: bool) -> str:
     return text
 
 
+def read_title(question: Question, text: str, *, exact: bool) -> str:
+    """Give a role that the plan names."""
+    return title_named(question, text)
+
+
+def _from_words_alone(read: Callable[[str], Any]) -> Callable[..., Any]:
+    """Give a reader that needs to know nothing but the words."""
+
+    def reader(question: Question, text: str, *, exact: bool) -> Any:
+        return read(text)
+
+    return reader
+
+
 READERS: dict[str, Callable[..., Any]] = {
     "AREA": read_area,
+    "CHANNEL": _from_words_alone(channel_in),
     "COMMAND": read_command,
+    "DATE": read_date_to_come,
+    "GROUP": _from_words_alone(group_in),
     "INSPECTION": read_inspection,
     "LEAD": read_lead,
     "NAME": read_measure,
+    "PERSON": read_person,
+    "NUMBER": read_number,
     "REASON": read_words,
     "REF": read_reference,
+    "ROLE": _from_words_alone(role_named),
     "TEXT": read_words,
+    "TITLE": read_title,
+    "USER": _from_words_alone(user_in),
     "WORDS": read_words,
 }
 

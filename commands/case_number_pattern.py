@@ -33,6 +33,8 @@ _PIECE = re.compile(
     re.VERBOSE,
 )
 
+_REPEATS = {"times": {"one"}, "maybe": {"one", "close"}}  # what may stand before
+
 
 class WrongPattern(OfstedError):
     """A pattern for case numbers can't be used; the sentence says why."""
@@ -77,12 +79,7 @@ def _refuse_what_can_run_away(typed: str) -> None:
                 r"\d{7}, or \d{6,8}, not \d+. Leave out ^ and $."
             )
         kind = str(piece.lastgroup)
-        if (
-            kind == "times"
-            and before != "one"
-            or kind == "maybe"
-            and before not in {"one", "close"}
-        ):
+        if before not in _REPEATS.get(kind, {before}):
             raise WrongPattern("Only one character or one [set] can be repeated in this pattern.")
         if kind == "times" and piece["most"]:
             ways.append(int(piece["most"]) - int(piece["least"]) + 1)

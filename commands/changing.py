@@ -4,6 +4,7 @@ It takes the workspace's lock first (storage.ledger); whatever is checked is che
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from commands.permission import check_allowed
 from commands.question import Question
 from commands.registry import forms
 from commands.reply import Note, Reply, Said
+from commands.workspace_settings import own_case_numbers
 from storage.errors import OfstedError
 from storage.ledger import LedgerWrite
 from storage.queries.history import changes
@@ -61,7 +63,9 @@ def make_change(question: Question, run: Callable[[Question], Reply | Form]) -> 
             "You did that a moment ago",
             (Said("It was done once. If you mean it again, ask again in a minute."),),
         )
-    looked = privacy.look(question.words)
+    looked = privacy.look(question.words, own_case_numbers(question.settings))
+    if looked.block:
+        raise privacy.HoldsIdentifier(looked.kinds)
     if looked.ask:
         if question.words == typed:
             raise MayNameSomeone(looked.kinds, typed + ATTESTING)
@@ -76,7 +80,7 @@ def make_change(question: Question, run: Callable[[Question], Reply | Form]) -> 
 def draw(question: Question, filled: Filled) -> Form:
     """Draw a form anew with what was filled in so far."""
     kind = forms()[filled.name]
-    check_allowed(question, kind.role, [filled.about])
+    check_allowed(question, kind.role, filled.about.split()[:1])
     return kind.draw(question, filled)
 
 
@@ -88,11 +92,11 @@ def submit(question: Question, filled: Filled, request_id: str) -> Reply:
     form can be submitted again.
     """
     kind = forms()[filled.name]
-    looked = _looked(filled)
     _begin(question, filled.name)
+    looked = _looked(filled, own_case_numbers(question.settings))
     if lately(question.session, question.id, f"form:{request_id}", question.now, A_DAY):
         return Reply("That is saved already", (Note("Nothing was changed a second time."),))
-    check_allowed(question, kind.role, [filled.about])
+    check_allowed(question, kind.role, filled.about.split()[:1])
     _check_unchanged(question, kind, filled)
     question.write.attested = looked
     note = kind.submit(question, filled)
@@ -106,14 +110,15 @@ def _begin(question: Question, did: str) -> None:
     )
     question.write.did = did
     question.up_to = question.write.workspace.head_seq
+    question.settings = question.write.workspace.settings
 
 
-def _looked(filled: Filled) -> tuple[str, ...]:
+def _looked(filled: Filled, own: re.Pattern[str] | None) -> tuple[str, ...]:
     """Give the kinds that the writer vouched for; raises Faults and MustAttest."""
     faults: dict[str, str] = {}
     asks: dict[str, tuple[str, ...]] = {}
     for name, value in filled.values.items():
-        looked = privacy.look(value) if isinstance(value, str) else None
+        looked = privacy.look(value, own) if isinstance(value, str) else None
         if looked and looked.block:
             faults[name] = (
                 f"This looks like a {' and a '.join(looked.kinds)}, which could identify a child. "

@@ -65,8 +65,8 @@ def _word(word: str, *, first: bool) -> str:
 _KIN = """
 mum mam mom mummy mother dad daddy father stepmum stepmother stepdad stepfather brother sister
 stepbrother stepsister halfbrother halfsister sibling son daughter stepson stepdaughter twin nan
-nana gran granny grandma grandmother grandad granddad grandfather grandparent aunt auntie aunty uncle
-cousin niece nephew parent carer boyfriend girlfriend husband wife granddaughter grandson
+nana gran granny grandma grandmother grandad granddad grandfather grandparent aunt auntie aunty
+uncle cousin niece nephew parent carer boyfriend girlfriend husband wife granddaughter grandson
 """
 _CHILD = "child baby boy girl toddler infant newborn unborn pupil teenager yp lad kid"
 _SEVERAL = """
@@ -87,8 +87,8 @@ _ANYBODYS = (
     "plan plans case file record records visit visits review reviews assessment school address"
 )
 _AFTER_FAMILY = """
-hub hubs court courts centre centres group groups support help worker workers working time model team
-teams service services network networks
+hub hubs court courts centre centres group groups support help worker workers working time model
+team teams service services network networks
 """
 # N a name, S one that begins a sentence, I initials, L one of them, Z longer capitals, n a word in
 # small letters, W and w a word known to be no name; a capital makes a family word's letter big.
@@ -105,7 +105,7 @@ _SORTS = {
         "o": "of",
         "u": "to",
         "a": "and with",
-        "h": "his her",
+        "h": "his her their",
         "t": "the",
         "d": "called named name names",
         "x": _ROUND_A_CHILD,
@@ -152,53 +152,55 @@ _TOKEN = re.compile(
 )
 
 # --- Rules -------------------------------------------------------------------------------------
+# Above each rule, what it is for.
 
 _TITLED = "T[NSZWLI]{1,3}"
 _WHO = f"(?P<who>{_TITLED}|[NSZ][NL]{{0,2}}|L{{1,3}}|I)"
-_WHOLE = f"(?P<who>{_TITLED}|[NS][NL]{{1,2}}|LL+|I)"  # more than one word, or initials
+_FULL = f"{_TITLED}|[NS][NL]{{1,2}}|L{{2,3}}|I"  # more than one word, or initials
+_WHOLE = f"(?P<who>{_FULL})"
 _WITHIN = f"(?P<who>{_TITLED}|N[NL]{{0,2}}|L{{1,3}}|I)"  # not at the start of a sentence
 _NO_TITLE_GOES_ON = r"(?![NWTKCMPFGIZLbt])"
 
 _RULES = tuple(
     re.compile(rule)
     for rule in (
-        # "Kai's older brother", "J.B.'s mother"
-        f"{_WHO}'x*(?:[kKcCmMpP]|[fF](?![sW]))",
-        # "Ruby's child protection plan", "Jayden Testname's plan"
-        f"{_WHO}'x*b",
-        f"{_WHOLE}'x*e",
-        # "jayden's mum", "mum of jayden"
-        "(?:^|[.:,(ruoad/])(?P<who>n)'x*[km]",
+        # Kai's older brother; J.B.'s mother
+        f"{_WHO}'x?(?:[kKcCmMpP]|[fF](?![sW]))",
+        # Ruby's child protection plan; Jayden Testname's plan
+        f"{_WHO}'x?b",
+        f"{_WHOLE}'x?e",
+        # jayden's mum; mum of jayden
+        "(?:^|[.:,(ruoad/])(?P<who>n)'x?[km]",
         "[kK]o(?P<who>n)",
         "/(?P<who>n)w?k",  # in a file's name
-        # "sibling of Tom", "mother to Ruby", "family of T.R."; "families of Hove" needs more
+        # sibling of Tom; mother to Ruby; family of T.R.; families of Hove needs more
         f"(?:[kKcCmMfF]o|[kK]u){_WHO}",
         f"[pPgG]o{_WHOLE}",
-        # "the boy Kai", "mum (Leanne)", "father, Marlon Testname, was", "twins Ana and Mia"
+        # the boy Kai; mum (Leanne); father, Marlon Testname, was; twins Ana and Mia
         rf"[kcmf]\(?{_WITHIN}",
-        rf"[kc],(?:{_WHOLE[:-1]}|N(?=[,).]|$)))",
+        rf"[kc],(?P<who>{_FULL}|N(?=[,).]|$))",
         rf"p\(?(?P<who>{_TITLED}|I|L[a,]L|N[NL]*[a,]N)",
-        # "Mum Leanne said", but not "Child Poverty Strategy" and not "Mum Said The Plan"
-        rf"[KC]\(?(?P<who>{_TITLED}|I|L+|(?<=\()N|N{_NO_TITLE_GOES_ON}|NN(?=['wnr]))",
+        # Mum Leanne said; but not Child Poverty Strategy and not Mum Said The Plan
+        rf"[KC]\(?(?P<who>{_TITLED}|I|L{{1,3}}|(?<=\()N|N{_NO_TITLE_GOES_ON}|NN(?=['wnr]))",
         rf"[FMP]\(?(?P<who>{_TITLED}|I)",
-        # "Mother: Leanne Plainley", "Family R"
+        # Mother: Leanne Plainley; Family R
         r"(?:^|[.])[KCF]:(?P<who>SN{0,2}|L[.][NS]|[IL])(?=[.,(]|$)",
         "F(?P<who>L)",
-        # "mum's partner Dave"
-        "[kK]'x*[wn](?P<who>N)",
-        # "a girl called Ruby", "Child's name: Ruby"
+        # mum's partner Dave
+        "[kK]'x?[wn](?P<who>N)",
+        # a girl called Ruby; Child's name: Ruby
         f"[kKcCmMpPfFgG]'?[,(]?d:?{_WHO}",
-        # "the Plainley children", "visited Plainley family", "kai B mum", "AB's" without the mark
+        # the Plainley children; visited Plainley family; kai B mum
         "t(?P<who>N{1,2}|L)(?:[mMpPcC]|[fF](?![sW]))",
         "(?P<who>N{1,2}L?)(?:[kK]|[fF](?![sW]))",
         "(?P<who>[NS]L|I|LL)(?:[kKmM]|[fF](?![sW]))",
-        # "Leanne (mum)", "Leanne, his mum", "Ms Sampleton, mother of two", "Ruby and her mum"
-        rf"{_WHO}\([ht]?x*[kKcC]\)",
-        rf"{_WITHIN}\([ht]?x*[kKcCmM]",
-        f"{_WITHIN},hx*[kKcCmMpP]",
-        f"{_WHOLE},t?x*k",
-        f"{_WHO}a(?:hx*[kKcCmMpP]|k)",
-        # "Ruby lives with her nan"
-        "(?P<who>[NS])[wn]{1,3}ahx*k",
+        # Leanne (mum); Leanne, his mum; Ms Sampleton, mother of two; Ruby and her mum
+        rf"{_WHO}\([ht]?x?[kKcC]\)",
+        rf"{_WITHIN}\([ht]?x?[kKcCmM]",
+        f"{_WITHIN},hx?[kKcCmMpP]",
+        f"{_WHOLE},t?x?k",
+        f"{_WHO}a(?:hx?[kKcCmMpP]|k)",
+        # Ruby lives with her nan
+        "(?P<who>[NS])[wn]{1,3}ahx?k",
     )
 )

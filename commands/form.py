@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from storage.errors import OfstedError
 
 if TYPE_CHECKING:
+    from commands.evidence_files import EvidenceFile
     from commands.question import Question
     from commands.registry import Role
     from commands.reply import Reply
@@ -21,6 +22,7 @@ Value = str | int | date | tuple[str, ...] | None
 
 ATTESTED = "attested"  # the tick that says that a doubtful text names nobody
 NAMES_NOBODY = "This names no child or family"
+MOST_PARTS = 98  # of a form: a sentence and that tick may come on top when it is sent back
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Filled:
 
     `opened_in` is the channel the form was opened from, None where there is none. `pressed` counts
     the presses of `Again` buttons by name. `attested` says that the writer ticked NAMES_NOBODY.
+    `file` is the uploaded file, once it was fetched and checked.
     """
 
     name: str
@@ -91,6 +94,12 @@ class Filled:
     opened_in: str | None = None
     pressed: dict[str, int] = field(default_factory=dict)
     attested: bool = False
+    file: "EvidenceFile | None" = None
+
+    @property
+    def waits_for_file(self) -> bool:
+        """Whether a file was given that is still to be fetched."""
+        return self.file is None and self.text("file") is not None
 
     def text(self, name: str) -> str | None:
         """Give a text field's words, None where there are none."""

@@ -1,39 +1,23 @@
 """Who leads, in a form: a person of the workspace, or a role by the name people use for it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-
-from sqlalchemy import select
+from collections.abc import Mapping, Sequence
 
 from commands.arguments import MENTION
 from commands.form import Faults, Field, Filled
 from commands.question import Question
 from commands.reply import Button, Buttons, Notice, Reply, Said
-from storage.models import Action, Area
-from storage.queries.roles import holders, unable
+from commands.role_names import titles
+from storage.queries.roles import unable
 
 MOST_ROLES = 30  # in each choice: Slack takes no more than 250 KB of form
 LONGEST_ROLE = 75  # characters: a longer one can't stand in a choice as it is
 
 
 def roles_to_choose(question: Question, lead: str | None = None) -> tuple[str, ...]:
-    """Give the roles that may lead: `lead` itself, then those with a holder, leads, the plan's."""
-    session, workspace_id = question.session, question.id
-    leads = [
-        lead
-        for table in (Action, Area)
-        for lead in session.scalars(
-            select(table.lead).where(table.workspace_id == workspace_id).distinct()
-        )
-        if lead
-    ]
-    named = [
-        *([lead] if lead else []),
-        *(one.role for one in holders(session, workspace_id)),
-        *sorted(leads),
-        *(role["text"] for role in question.source.get("roles", [])),
-    ]
-    roles = [one for one in named if len(one) <= LONGEST_ROLE and not MENTION.fullmatch(one)]
-    return tuple({one.casefold(): one for one in reversed(roles)}.values())[::-1][:MOST_ROLES]
+    """Give the roles that the plan names, and before them the role that leads now."""
+    named = [lead or "", *(one.title for one in titles(question))]
+    roles = (one for one in named if one and not MENTION.fullmatch(one))
+    return tuple(dict.fromkeys(one for one in roles if len(one) <= LONGEST_ROLE))[:MOST_ROLES]
 
 
 def lead_fields(
@@ -76,11 +60,11 @@ def lead_chosen(
     return f"<@{person}>" if person else role
 
 
-def _as_drawn(lead: str | None, roles: Iterable[str]) -> tuple[str | None, str | None]:
+def _as_drawn(lead: str | None, roles: Sequence[str]) -> tuple[str | None, str | None]:
     """Give a lead as the two fields show it: its person's id, its role."""
     if lead and (mention := MENTION.fullmatch(lead)):
         return mention[1], None
-    return None, lead if lead in roles else None
+    return None, lead if lead and lead in roles else None
 
 
 def notices_to_leads(

@@ -127,6 +127,11 @@ def nearest(text: str, things: Sequence[Named], count: int = 3) -> tuple[Named, 
     return tuple(_likeness_by_thing(text, _index(tuple(things))))[:count]
 
 
+def says_nothing(word: str) -> bool:
+    """Say whether a name is the same with this word behind it: "area", "of", a dash."""
+    return not set(_words(word)) - _ENDINGS - _SMALL_WORDS
+
+
 class _Spelling(NamedTuple):
     words: Words
     thing: Named

@@ -105,6 +105,4 @@ plo pm po ppe ppo pr ps pshe psw qa qam rag rhi ro sc sdq sen send sf sgo sl sm 
 uasc uc uk upn us xlsx yjs yos yot
 """
 
-NOT_NAMES = frozenset(
-    " ".join((_SMALL_WORDS, _TIMES, _SERVICE, _PLACES, _PEOPLES, _LETTERS)).split()
-)
+NOT_NAMES = frozenset(f"{_SMALL_WORDS} {_TIMES} {_SERVICE} {_PLACES} {_PEOPLES} {_LETTERS}".split())

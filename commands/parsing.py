@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from commands import names
-from commands.arguments import NotThat, read
+from commands.arguments import REFERENCE, NotThat, read
 from commands.names import Named, NotSure
 from commands.periods import PeriodUnclear
 from commands.question import Question
-from commands.registry import Argument, Command, commands
+from commands.registry import FREE_TEXT, Argument, Command, commands
 from storage.errors import OfstedError
 
 MOST_WORDS = 15  # in an argument that is no free text; it bounds the ways to divide the words
@@ -111,6 +111,15 @@ def changes_the_record(words: str) -> bool:
     return any(command.writes for command, _ in candidates(words))
 
 
+def form_about(words: str) -> str | None:
+    """Give the reference that the words would open a form about, as it is written in the plan."""
+    for command, rest in candidates(words):
+        reference = REFERENCE.fullmatch(" ".join(rest))
+        if reference and command.role != "reader" and not command.writes:
+            return f"{reference[1].upper()}-{reference[2]}"
+    return None
+
+
 def parse(question: Question) -> tuple[Command, list[Any]]:
     """Give the command that the question's words ask for and its arguments' values.
 
@@ -186,13 +195,20 @@ class _Reading:
                 for further in self._ways(end, rest):
                     yield {place: (start, end, value)} | further
 
-    def _ends(self, start: int, argument: Argument, *, is_last: bool) -> range:
-        """Give where an argument that starts here may end, the longest first."""
+    def _ends(self, start: int, argument: Argument, *, is_last: bool) -> list[int]:
+        """Give where an argument that starts here may end, the longest first.
+
+        Before free text a word that a name can do without is the text's own first word, if the
+        name stands without it: "missing-children work on ...", "CIN 2 families ...".
+        """
         last = len(self.words)
         if is_last:
-            return range(last, last - 1, -1)
+            return [last]
         longest = last if argument.is_free_text else min(last, start + MOST_WORDS)
-        return range(longest, start, -1)
+        ends = list(range(longest, start, -1))
+        if self.command.writes and not argument.is_free_text:
+            ends.sort(key=lambda end: end > start + 1 and _may_go(self.words[end - 1]))
+        return ends
 
     def _value(self, argument: Argument, start: int, end: int) -> Any:
         text = " ".join(self.words[start:end])
@@ -232,32 +248,106 @@ def _complaint(question: Question, command: Command, rest: list[str]) -> OfstedE
     if not rest:
         return NotUnderstood(f"`{command.name}` needs more. {usage}")
     first: OfstedError | None = None
-    for argument in command.arguments:
-        for kind in argument.kinds:
-            try:
-                read(command, question, kind, " ".join(rest), exact=False)
-            except NotThat:
-                continue
-            except OfstedError as error:
-                first = first or _worded(command, error)
+    for part in _parts(command, rest):
+        if isinstance(part, str):
+            first = first or NotUnderstood(f"`{command.name}` needs “{part}” too. {usage}")
+            break
+        for argument in part.arguments:
+            for kind in argument.kinds:
+                try:
+                    found = read(command, question, kind, part.text, exact=False)
+                except NotThat:
+                    continue
+                except OfstedError as error:
+                    first = first or _worded(command, error, part)
+                else:
+                    first = first or _nearly(command, kind, found, part)
     return first or NotUnderstood(
         f"I couldn't read what comes after `{command.name}`. {usage}", _nearest_commands(question)
     )
 
 
-def _worded(command: Command, error: OfstedError) -> NotUnderstood:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some of the words after a command's name, and the arguments that may be in them.
+
+    `is_whole` is false where a name may go on in the words after it.
+    """
+
+    arguments: tuple[Argument, ...]
+    before: tuple[str, ...]
+    text: str
+    after: tuple[str, ...]
+    is_whole: bool
+
+    def asking(self, command: Command, instead: str) -> str:
+        """Give the words that ask the same with other words in this place."""
+        return " ".join([command.name, *self.before, instead, *self.after])
+
+
+def _parts(command: Command, words: list[str]) -> Iterator[_Part | str]:
+    """Divide words at a command's keywords; yield a keyword itself where it is missing.
+
+    Of several arguments of a change that no keyword divides, the first has the first word.
+    """
+    start, waiting = 0, list[Argument]()
+    for argument in command.arguments:
+        if not argument.keyword or argument.optional:
+            waiting.append(argument)
+            continue
+        (word,) = argument.kinds
+        least = start + bool(waiting)
+        lower = [one.lower() for one in words]
+        end = lower.index(word, least) if word in lower[least:] else len(words)
+        if waiting:
+            yield _part(command, waiting, words, start, end)
+        if end == len(words):
+            yield word
+            return
+        start, waiting = end + 1, []
+    if waiting and start == len(words):
+        yield waiting[0].kinds[0]
+    elif waiting:
+        yield _part(command, waiting, words, start, len(words))
+
+
+def _part(
+    command: Command, waiting: list[Argument], words: list[str], start: int, end: int
+) -> _Part:
+    is_whole = len(waiting) == 1 or not command.writes
+    if not is_whole:
+        waiting, end = waiting[:1], start + 1
+    before, text, after = words[:start], " ".join(words[start:end]), words[end:]
+    return _Part(tuple(waiting), tuple(before), text, tuple(after), is_whole)
+
+
+def _nearly(command: Command, kind: str, found: object, part: _Part) -> NotUnderstood | None:
+    """Offer a name that a slip of the finger may have missed: a change never takes it so."""
+    if not command.writes or kind in FREE_TEXT or kind.islower() or not isinstance(found, str):
+        return None
+    if found.lower() == part.text.lower():
+        return None
+    return NotUnderstood(
+        "That is not quite a name in the plan.", (Choice(found, part.asking(command, found)),)
+    )
+
+
+def _worded(command: Command, error: OfstedError, part: _Part) -> NotUnderstood:
     """Turn a reader's error into one with whole commands to choose from."""
-    choices: list[Choice] = []
+    choices: list[tuple[str, str]] = []
     for one in getattr(error, "candidates", ()) or getattr(error, "nearest", ()):
         if isinstance(one, Named):
-            choices.append(Choice(one.title, f"{command.name} {one.key}"))
+            choices += [(one.title, one.key)] if part.is_whole else []
         else:
-            choices.append(Choice(one, f"{command.name} {one}"))
+            choices.append((one, one))
     periods = getattr(error, "choices", ())
-    if isinstance(error, PeriodUnclear):
+    if isinstance(error, PeriodUnclear) and not command.writes:
         periods = periods or EXAMPLES[command.looking]
-    choices += [Choice(one, f"{command.name} {one}") for one in periods]
-    return NotUnderstood(error.sentence, tuple(choices))
+    choices += [(one, one) for one in periods]
+    return NotUnderstood(
+        error.sentence,
+        tuple(Choice(label, part.asking(command, words)) for label, words in choices),
+    )
 
 
 def _nearest_commands(question: Question) -> tuple[Choice, ...]:
@@ -268,12 +358,20 @@ def _nearest_commands(question: Question) -> tuple[Choice, ...]:
         for area in question.areas
         if any(_spaced(name) in typed for name in area.names)
     ]
-    known = [name for name, command in commands().items() if command.role == "reader"]
+    known = [
+        name
+        for name, command in commands().items()
+        if command.role == "reader" and not command.writes
+    ]
     named = [word for word in typed.split() if word in known]
     things = [Named(name, name, (name,)) for name in known]
     near = [one.key for one in names.nearest(" ".join(typed.split()[:1]), things)]
     told = [_choice(name) for name in dict.fromkeys([*named[::-1], *near])]
     return (*areas[:2], *told[: 3 - len(areas[:2])])
+
+
+def _may_go(word: str) -> bool:
+    return word.isdigit() or names.says_nothing(word)
 
 
 def _spaced(text: str) -> str:

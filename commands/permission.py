@@ -1,13 +1,13 @@
 """Who may make a change: by role, or as the lead of what it is about; and who could instead."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from commands.access import NotAllowed
 from commands.arguments import MENTION, Reference
 from commands.finishing import UNKNOWN
 from commands.question import Question
 from commands.registry import ROLES, Role
-from storage.models import Action, Area
+from storage.models import Action, Area, Measure
 from storage.queries.actions import main_area
 from storage.queries.roles import grants_of, holders_of, roles_held, unable
 from storage.queries.workspaces import names_of
@@ -26,7 +26,10 @@ def check_allowed(question: Question, role: Role, about: Iterable[object]) -> No
 
 
 def leads(question: Question, about: object) -> bool:
-    """Say whether the asker leads an action, its area, or an area (by Reference, ref or slug)."""
+    """Say whether the asker leads an action, its or a measure's area, or an area.
+
+    By Reference, reference or slug.
+    """
     key = about.ref if isinstance(about, Reference) else about
     if not isinstance(key, str):
         return False
@@ -36,12 +39,14 @@ def leads(question: Question, about: object) -> bool:
         return True
     slug = main_area(question.session, question.id, key) if action is not None else key
     area = question.session.get(Area, (question.id, slug))
+    if area is None and (measure := question.session.get(Measure, (question.id, key))):
+        area = question.session.get(Area, (question.id, measure.area_slug))
     return area is not None and area.lead in names
 
 
-def names_for(question: Question) -> frozenset[str]:
-    """Give what the asker is called as a lead: their id, a mention, and the roles they hold."""
-    user = question.asker.user_id
+def names_for(question: Question, user_id: str | None = None) -> frozenset[str]:
+    """Give what a user (the asker) is called as a lead: by id, mention, and the roles they hold."""
+    user = user_id or question.asker.user_id
     return frozenset({user, f"<@{user}>", *roles_held(question.session, question.id, user)})
 
 
@@ -79,17 +84,29 @@ def _needs(role: Role) -> str:
     return f"That is for {'admins' if role == 'admin' else role}."
 
 
+def called(question: Question, holders: Collection[str]) -> dict[str, str]:
+    """Name users and user groups ("S...") by their ids."""
+    known = names_of(question.ledger, question.id, holders)
+    return {
+        one: f"the user group {known.get(one, 'with that role')}"
+        if one.startswith("S")
+        else known.get(one, UNKNOWN)
+        for one in holders
+    }
+
+
 def who_could(question: Question, role: Role) -> str:
     """Name those who have a role, or say how someone gets it."""
-    holders = with_role(question, role)
-    able = set(holders) - unable(question.session, question.id)
-    known = names_of(question.session, question.id, able)
-    named = [known.get(one, UNKNOWN) for one in holders if one in able and not one.startswith("S")]
-    if any(one.startswith("S") for one in holders):
-        named.append("a member of the user group given that role")
+    barred = unable(question.session, question.id)
+    able = [one for one in with_role(question, role) if one not in barred]
+    named = [
+        f"a member of {name}" if one.startswith("S") else name
+        for one, name in called(question, able).items()
+    ]
     if named:
         *others, last = dict.fromkeys(named)
-        return f"You could ask {', '.join(others)} or {last}." if others else f"You could ask {last}."
+        several = f"{', '.join(others)} or " if others else ""
+        return f"You could ask {several}{last}."
     return (
         "Nobody has been given that role yet: an admin can, with `roles grant`. "
         "Whoever runs the bot can say who the admins are (the setting OFSTED_ADMINS)."

@@ -173,7 +173,7 @@ _ENDING = (
     r"|xls[mx]?|zip)"
 )
 _FILE_NAME = re.compile(
-    rf"\A[^\n]{{1,200}}{_ENDING}\Z|(?<![\w.\-])[\w.\-]{{1,200}}{_ENDING}(?![\w\-])|[^\W_]+_\w+",
+    rf"\A[^\n]{{1,200}}{_ENDING}\Z|(?<![\w.\-])[\w.\-]{{1,200}}{_ENDING}(?![\w\-])|(?<!\w)[^\W_]++_\w+",
     re.IGNORECASE,
 )
 

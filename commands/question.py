@@ -1,6 +1,6 @@
 """The setting in which a command answers: whose record, which moment of it, who asks, when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
@@ -26,8 +26,8 @@ class Question:
     `session` is on the record at the moment asked about, `ledger` on the store itself; `up_to` is
     the ledger row where that moment ends. `id` and `zone` are the workspace's number and time
     zone. `today` is the day asked about; `words` is what was asked, without its page. `channel` is
-    where it was asked, None where there is none. `admins` are so by the settings (OFSTED_ADMINS).
-    `writing` is the change being made, if any.
+    where it was asked, None where there is none. `settings` are the workspace's own. `admins` are
+    so by the bot's settings (OFSTED_ADMINS). `writing` is the change being made, if any.
     """
 
     session: Session
@@ -42,6 +42,7 @@ class Question:
     as_at: date | None = None
     page: int = 1
     channel: str | None = None
+    settings: dict[str, Any] = field(default_factory=dict)
     admins: frozenset[str] = frozenset()
     writing: LedgerWrite | None = None
 

@@ -103,7 +103,7 @@ def _name_and_rest(usage: str) -> tuple[list[str], list[str]]:
     """Split a usage line: the name is its leading lower-case words, at most two."""
     words = usage.split()
     length = 1
-    if len(words) > 1 and words[1].isalpha() and words[1].islower():
+    if len(words) > 1 and words[1].replace("-", "").isalpha() and words[1].islower():
         length = 2
     return words[:length], words[length:]
 

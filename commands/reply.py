@@ -107,7 +107,8 @@ class Notice:
     """A message that a change brings: it is kept with the change, and posted once.
 
     `to` is a channel's or person's id in Slack; `otherwise` a person to tell where the bot can't
-    post. `key` names it: a later notice that `replaces` stands in its place then.
+    post. `key` names it: a later notice that `replaces` stands in its place then. `file` is what
+    goes with it, by SHA-256 and name, to a person alone.
     """
 
     key: str
@@ -115,3 +116,4 @@ class Notice:
     reply: Reply
     otherwise: str | None = None
     replaces: bool = False
+    file: tuple[str, str] | None = None

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from commands.figures import change_words, small_words
 from commands.periods import Period
 from commands.question import PAGE, Question
 from commands.reply import Button, Buttons, Item, Note, Part, Reply, Said
-from storage.models import Action, Area, Evidence, Reading, StatedDate
+from storage.models import Action, Area, Evidence, Measure, Reading, StatedDate
 from storage.queries.actions import Counts, Listed
 from storage.queries.measures import Measured
 from storage.rows import REMOVED
@@ -20,11 +21,17 @@ KINDS = {  # the tables that people count, by what they call a row of them
     "evidence": ("piece of evidence", "pieces of evidence"),
     "inspection": ("inspection", "inspections"),
     "ambiguity": ("open point", "open points"),
+    "audit": ("audit", "audits"),
+    "progress_note": ("note", "notes"),
+    "sign_off": ("claim", "claims"),
+    "review": ("re-check", "re-checks"),
+    "role_holder": ("role", "roles"),
 }
 BASES = {
     "stated": "",
     "stated as addressed": "the plan says “addressed”, not “completed”",
     "inferred": "our reading: the plan gives no status word",
+    "signed off here": "signed off here",
 }
 
 
@@ -36,6 +43,11 @@ def number(count: int, one: str, many: str | None = None) -> str:
 def opened(text: str) -> str:
     """Begin a sentence with a capital and leave the rest as it is written."""
     return text[:1].upper() + text[1:]
+
+
+def ended(text: str) -> str:
+    """End a sentence with a full stop, unless its writer ended it."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def counted(counts: Mapping[str, int]) -> str:
@@ -130,9 +142,14 @@ def action_row(listed: Listed, question: Question) -> tuple[str, ...]:
 ACTION_COLUMNS = ("Ref", "Action", "Area", "State", "Date", "Lead", "Paragraph")
 
 
-def reading_words(reading: Reading) -> str:
-    """Give a value as stated with its period; never the bare number behind a hedge."""
-    return f"{reading.value_text} ({period_words(reading.period)})"
+def reading_words(reading: Reading, *, in_full: bool = False) -> str:
+    """Give a value as stated with its period; never the bare number behind a hedge.
+
+    One that rests on a small number is only told `in_full`: a percentage and either number give
+    the other away.
+    """
+    hidden = None if in_full else small_words(reading)
+    return f"{hidden or reading.value_text} ({period_words(reading.period)})"
 
 
 def period_words(stated: StatedDate) -> str:
@@ -148,25 +165,33 @@ NO_FIGURE = "the plan gives no figure"
 BETTER = {"higher": "higher is better", "lower": "lower is better"}
 
 
-def measure_item(measured: Measured) -> Item:
+def measure_item(measured: Measured, *, in_full: bool = False) -> Item:
     """Give a measure as one line: value as stated, period, baseline, direction."""
     measure, latest, baseline = measured.measure, measured.latest, measured.baseline
     if latest is None:
         note = f" {measure.note}" if measure.note else ""
         return Item(f"{NO_FIGURE}.{note}", measure.name, paragraph(measure.paragraph))
-    facts = [reading_words(latest)]
+    facts = [reading_words(latest, in_full=in_full)]
     if baseline is not None:
         # A comparison ("a 15% increase on 6 months previously") is no earlier value.
         known = baseline.value is not None
-        facts.append(f"before: {reading_words(baseline)}" if known else baseline.value_text)
+        facts.append(
+            f"before: {reading_words(baseline, in_full=in_full)}" if known else baseline.value_text
+        )
+    elif measured.was_redefined:
+        facts.append("the baseline was counted in another way")
     else:
         facts.append("no baseline given")
-    if latest.direction:
-        change = f", {latest.change_note}" if latest.change_note else ""
-        facts.append(f"{latest.direction}{change}")
+    if change := change_words(measured, in_full=in_full):
+        facts.append(change)
     if measure.better in BETTER and latest.value is not None:
         facts.append(BETTER[measure.better])
-    return Item("; ".join(facts), measure.name, paragraph(latest.paragraph or measure.paragraph))
+    return Item("; ".join(facts), measure.name, source_words(latest, measure))
+
+
+def source_words(reading: Reading, measure: Measure) -> str | None:
+    """Give where a figure is from: as whoever recorded it here said, else the plan's paragraph."""
+    return reading.source if reading.given_by else paragraph(reading.paragraph or measure.paragraph)
 
 
 def evidence_item(evidence: Evidence) -> Item:

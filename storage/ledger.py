@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from storage.errors import OfstedError
 from storage.models import LEDGERED, Ledger, LedgerContent, PlanBase, Workspace
-from storage.rows import Row, canonical, core, entity_of, key_columns, workspace_facts
+from storage.rows import Row, canonical, core, entity_of, key_columns, whole, workspace_facts
 from storage.times import written
 
 FORMAT = 1
@@ -97,7 +97,8 @@ class LedgerWrite:
         self._removals: list[tuple[type[PlanBase], Row]] = []
 
     def insert(self, table: type[PlanBase], row: Row) -> None:
-        """Add a row of the plan."""
+        """Add a row of the plan; columns left out are unknown."""
+        row = whole(table, row)
         self._inserts[table].append(row)
         self._append(entity_of(table, row), row)
 
@@ -109,6 +110,7 @@ class LedgerWrite:
         self, table: type[PlanBase], row: Row, redacts: dict[int, str] | None = None
     ) -> None:
         """Set a row of the plan to its whole new state; `redacts` as in storage.redaction."""
+        row = whole(table, row)
         self._updates.append((table, row))
         self._append(entity_of(table, row), row, redacts)
 

@@ -83,7 +83,8 @@ class Workspace(Base):
     """A council, by our own number; Slack's team id is filled in at its first connection.
 
     The head columns are the end of its ledger chain. `source` is the loaded document's own
-    particulars (title, date, recommendation, roles, other commitments).
+    particulars (title, date, recommendation, roles, other commitments). `people_version` goes up
+    with what is known of its people, who are named in replies but not in the ledger.
     """
 
     __tablename__ = "workspace"
@@ -96,10 +97,14 @@ class Workspace(Base):
     head_seq: Mapped[int] = mapped_column(default=0)
     head_hash: Mapped[str] = mapped_column(default=GENESIS)
     head_at: Mapped[datetime | None]
+    people_version: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Person(Base):
-    """A Slack user seen here; guests and people of other organisations are told no."""
+    """A Slack user seen here; guests and people of other organisations are told no.
+
+    A user group that was given a role ("S...") is here for its name.
+    """
 
     __tablename__ = "person"
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"), primary_key=True)
@@ -357,7 +362,7 @@ class Evidence(PlanBase):
     shows: Mapped[str | None]  # what it shows about children ("so what")
     caveat: Mapped[str | None]  # what it leaves open
     audit_ref: Mapped[str | None]
-    file_sha256: Mapped[Code | None]
+    file_sha256: Mapped[str | None]
     file_name: Mapped[str | None]
     said_by: Mapped[Code | None]  # who wrote the Slack message that it is
     given_at: Mapped[datetime | None]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from storage.database import BUSY
 from storage.ledger import LedgerWrite
 from storage.models import Ledger, LedgerContent, PlanBase
+from storage.queries.files import forget_file
 from storage.rows import REMOVED, Row, blanked, canonical, entity_of
 
 
@@ -21,6 +22,8 @@ def kept_hash(kept: str) -> str:
 
 def redact(write: LedgerWrite, table: type[PlanBase], row: Row) -> int:
     """Blank a row's free text in the plan and in all of its history; give the rows blanked.
+
+    A file goes with the evidence it was given with, unless other evidence needs it too.
 
     The redaction is itself a ledger row (who, when, why) that carries the hash of what was kept
     of each blanked one, so that a later change to it still shows.
@@ -34,6 +37,8 @@ def redact(write: LedgerWrite, table: type[PlanBase], row: Row) -> int:
             .where(LedgerContent.workspace_id == write.workspace.id, LedgerContent.seq == seq)
             .values(content=None, salt=None, kept=kept)
         )
+    if sha256 := row.get("file_sha256"):
+        forget_file(write.session, write.workspace.id, sha256, given_with=row["ref"])
     write.update(table, blanked(table, row), redacts)
     return len(redacts)
 

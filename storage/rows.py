@@ -35,6 +35,12 @@ def rows_in(session: Session, workspace_id: int, table: type[PlanBase], **key: A
     return [dict(row) for row in session.execute(asked).mappings()]
 
 
+def row_of(entity: PlanBase) -> Row:
+    """Give a row that was read as an object as plain data."""
+    names = (column.name for column in entity.__table__.columns if column.name != "workspace_id")
+    return {name: getattr(entity, name) for name in names}
+
+
 def key_columns(table: type[PlanBase]) -> list[str]:
     """Give the columns by which people and the ledger know a row."""
     return [column.name for column in table.__table__.primary_key if column.name != "workspace_id"]
@@ -67,7 +73,7 @@ def _as_text(value: Any) -> str:
 
 
 def whole(table: type[PlanBase], state: Row) -> Row:
-    """Give a row read from the ledger the columns that the table was given since: unknown."""
+    """Give a row every column of its table: those left out, or added to it since, are unknown."""
     names = (column.name for column in table.__table__.columns if column.name != "workspace_id")
     return dict.fromkeys(names) | state
 

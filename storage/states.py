@@ -66,6 +66,7 @@ TRANSITIONS = {
         Transition(
             "sign off closing", UNFINISHED, State.NO_FURTHER_ACTION, SECOND_PERSON, "a decision"
         ),
+        Transition("send back closing", UNFINISHED, None, SECOND_PERSON, "a reason"),
         Transition(
             "re-check: in place", (State.COMPLETE,), State.EMBEDDED, SECOND_PERSON, "what shows it"
         ),
@@ -92,11 +93,16 @@ class NotFromHere(OfstedError):
     """What was asked cannot happen to an action in its present state."""
 
 
+def can_follow(event: str, state: State | str) -> bool:
+    """Say whether an event can happen to an action in this state."""
+    return State(state) in TRANSITIONS[event].before
+
+
 def after(event: str, state: State | str) -> State:
     """Give the state that an event leads to; raises NotFromHere with the states it can follow."""
     transition = TRANSITIONS[event]
     now = State(state)
-    if now not in transition.before:
+    if not can_follow(event, now):
         *others, last = transition.before
         possible = f"{', '.join(others)} or {last}" if others else last
         raise NotFromHere(f"It is {now}. That can only be done while it is {possible}.")

@@ -1,5 +1,6 @@
-"""Walk the ledger's chain from its first row and hold the record against it."""
+"""Walk the ledger's chain from its first row and hold the record and its files against it."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from storage.ledger import WORKSPACE, content_hash, row_hash, state_in
 from storage.models import GENESIS, LEDGERED, Ledger, LedgerContent, Workspace
+from storage.queries.files import every_file, files_given
 from storage.redaction import kept_hash
 from storage.rows import canonical, entity_of, rows_in, table_of, whole, workspace_facts
 
@@ -32,7 +34,7 @@ def verify(session: Session, workspace: Workspace) -> Verified:
     """Check one workspace, within the session's one moment.
 
     The first bad link ends the walk and is named. If the chain holds, every row of the plan that
-    differs from the ledger is named.
+    differs from the ledger is named, and all evidence whose file is gone or is not what was given.
     """
     found = Verified()
     newest: dict[str, str] = {}
@@ -42,6 +44,7 @@ def verify(session: Session, workspace: Workspace) -> Verified:
         found.problems.append(str(broken))
         return found
     found.problems.extend(_differences(session, workspace, newest))
+    found.problems.extend(_bad_files(session, workspace.id))
     return found
 
 
@@ -149,4 +152,27 @@ def _differences(session: Session, workspace: Workspace, newest: dict[str, str])
             problems.append(f"{entity} is in the record but not in the ledger.")
         elif actual[entity] != expected[entity]:
             problems.append(f"{entity} differs between the record and the ledger.")
+    return problems
+
+
+def _bad_files(session: Session, workspace_id: int) -> list[str]:
+    """Name the evidence whose file is not what its SHA-256 says, and files that nobody gave.
+
+    A redacted piece of evidence has no file any more: its SHA-256 went with its text.
+    """
+    given = files_given(session, workspace_id)
+    kept: dict[str, bool] = {
+        sha256: hashlib.sha256(content).hexdigest() == sha256
+        for sha256, content in every_file(session, workspace_id)
+    }
+    problems = []
+    for ref, sha256 in given.items():
+        if sha256 not in kept:
+            problems.append(f"The file of {ref} is missing.")
+        elif not kept[sha256]:
+            problems.append(f"The file of {ref} was changed: it is not what was given.")
+    problems += [
+        f"The file {sha256[:16]} is kept, and no evidence has it."
+        for sha256 in sorted(kept.keys() - set(given.values()))
+    ]
     return problems

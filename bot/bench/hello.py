@@ -6,6 +6,7 @@ second HTTP call, so Bolt is measured at its best.
 """
 
 import os
+import re
 import sys
 from typing import Any
 
@@ -28,6 +29,10 @@ def main(arguments: list[str]) -> None:
     @app.command(COMMAND)
     async def command(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack(f"Hi <@{body['user_id']}>!")
+
+    @app.view(re.compile(""))
+    async def submitted(ack: AsyncAck) -> None:
+        await ack()
 
     app.start(int(os.environ["PORT"]))
 

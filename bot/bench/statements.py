@@ -9,6 +9,7 @@ from sqlalchemy import Engine, event
 from bot.answers import Answers, Request
 from bot.bench.failed import BenchFailed
 from bot.bench.load import never_asked
+from commands.form import Form
 from commands.reply import Reply
 from storage.times import Clock
 
@@ -42,7 +43,7 @@ def count_statements(
     def ask(typed: str) -> int:
         with noted(engine) as seen:
             reply = answers(Request(team, user, typed))
-        if not reply.found:
+        if isinstance(reply, Form) or not reply.found:
             raise BenchFailed(f"The bot could not answer `{words}`: {reply.title}.")
         return len(seen)
 

@@ -11,7 +11,10 @@ from bot.local_slack.json_object import Json
 
 @dataclass(frozen=True)
 class Installation:
-    """An app's commands, shortcuts, scopes, events and tabs; `bot_events` None hears everything."""
+    """An app's commands, shortcuts, scopes, events and tabs; `bot_events` None hears everything.
+
+    `messages_tab`: people can write to the app. `writes_to_people`: it can write to them.
+    """
 
     name: str
     bot_scopes: frozenset[str]
@@ -20,6 +23,7 @@ class Installation:
     shortcuts: tuple[Json, ...] = ()
     home_tab: bool = False
     messages_tab: bool = False
+    writes_to_people: bool = True
 
     def hears(self, event: str) -> bool:
         """Say whether the app has subscribed to an event, such as "message.im"."""
@@ -31,7 +35,8 @@ def from_manifest(manifest: str) -> Installation:
     app = json.loads(manifest)
     features, settings = app["features"], app["settings"]
     home = features.get("app_home", {})
-    writable = not home.get("messages_tab_read_only_enabled", True)
+    has_tab = home.get("messages_tab_enabled", False)
+    is_read_only = home.get("messages_tab_read_only_enabled", True)
     return Installation(
         name=features["bot_user"]["display_name"],
         bot_scopes=frozenset(app["oauth_config"]["scopes"]["bot"]),
@@ -39,5 +44,6 @@ def from_manifest(manifest: str) -> Installation:
         commands=tuple(features.get("slash_commands", ())),
         shortcuts=tuple(features.get("shortcuts", ())),
         home_tab=home.get("home_tab_enabled", False),
-        messages_tab=home.get("messages_tab_enabled", False) and writable,
+        messages_tab=has_tab and not is_read_only,
+        writes_to_people=has_tab,
     )

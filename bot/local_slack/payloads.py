@@ -74,6 +74,8 @@ def in_message(channel: Channel, message: Message, values: Json) -> Json:
         "channel_id": channel.id,
         "is_ephemeral": message.visible_to is not None,
     }
+    if message.thread_ts:
+        container["thread_ts"] = message.thread_ts
     where: Json = {
         "container": container,
         "channel": {"id": channel.id, "name": channel.name},

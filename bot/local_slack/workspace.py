@@ -165,6 +165,7 @@ class Workspace:
         for channel in (
             Channel("C0PLAN", "improvement-plan", set(everyone)),
             Channel("C0POD", "pod-one", {BOT.id, "U0WORKER", "U0POD"}),
+            Channel("C0QA", "quality-assurance", {BOT.id, "U0QA", "U0HEAD"}),
             Channel("C0APART", "without-the-bot", everyone - {BOT.id, "U0ONE"}),
             Channel("C0OLD", "old-plan", set(everyone), is_archived=True),
         ):

@@ -4,10 +4,11 @@ from typing import Any
 
 from commands import wording as say
 from commands.arguments import Lead
+from commands.permission import names_for
 from commands.question import PAGE, Question
 from commands.registry import command
 from commands.reply import Reply, Said, Table
-from storage.queries.actions import counts, find_actions, led_by_user, of
+from storage.queries.actions import counts, find_actions, of
 
 
 @command(
@@ -21,8 +22,9 @@ def actions(question: Question, area: str | None, state: str | None, lead: Lead 
     filters = [state] if state else []
     values: dict[str, Any] = {"today": question.today} if state == "overdue" else {}
     if lead is not None:
-        filters.append("led by user" if lead.user_id else "of")
-        values |= led_by_user(lead.user_id) if lead.user_id else of(lead.name)
+        filters.append("led by" if lead.user_id else "of")
+        known = {"leads": sorted(names_for(question, lead.user_id))}
+        values |= known if lead.user_id else of(lead.name)
     page = find_actions(
         question.session,
         question.id,

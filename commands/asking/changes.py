@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from commands import wording as say
-from commands.history import actor_names, sentences
+from commands.history import actor_names, reason_of, sentences
 from commands.periods import Period, long_date
 from commands.question import PAGE, Question
 from commands.registry import command
@@ -58,9 +58,9 @@ def _batch(question: Question, batch: Batch, who: str) -> tuple[Part, ...]:
         items = tuple(Item(text) for change in reversed(found) for text in sentences(change))
         return Heading(when), Bullets(items)
     what = say.counted(kinds_in(question.ledger, question.id, batch))
-    reason = sentences(found[-1])[-1]
+    reason = reason_of(found[-1])
     return (
         Heading(when),
         Said(f"{batch.changes:,} ledger entries at once, among them {what}."),
-        Note(reason),
+        *([Note(f"Why: {reason}")] if reason else []),
     )

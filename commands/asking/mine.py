@@ -1,10 +1,11 @@
 """The asker's own actions."""
 
 from commands import wording as say
+from commands.permission import names_for
 from commands.question import PAGE, Question
 from commands.registry import command
 from commands.reply import Button, Buttons, Reply, Said, Table
-from storage.queries.actions import counts, find_actions, led_by_user
+from storage.queries.actions import counts, find_actions
 
 
 @command("mine", "The actions you lead, the most pressing first", as_at=True, personal=True)
@@ -13,11 +14,11 @@ def mine(question: Question) -> Reply:
     page = find_actions(
         question.session,
         question.id,
-        "led by user",
+        "led by",
         order="pressing",
         limit=PAGE,
         offset=question.offset,
-        **led_by_user(question.asker.user_id),
+        leads=sorted(names_for(question)),
     )
     if not page.actions:
         return _none(question)

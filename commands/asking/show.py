@@ -2,12 +2,17 @@
 
 from commands import wording as say
 from commands.arguments import Reference
+from commands.life import decisions, notes
+from commands.periods import long_date
 from commands.question import PAGE, Question
 from commands.registry import command
 from commands.reply import Bullets, Button, Buttons, Heading, Item, Part, Quote, Reply, Said
 from storage.models import Action, Ambiguity, Evidence
 from storage.queries.actions import find_actions
 from storage.queries.evidence import find_evidence
+from storage.queries.life import life_of
+
+NOTES = 3  # the newest; the history has them all
 
 
 @command("show REF", "One action, piece of evidence or open point, in full", as_at=True)
@@ -24,15 +29,17 @@ def _action(question: Question, ref: str) -> Reply:
     one = find_actions(question.session, question.id, "this", ref=ref, limit=1).actions[0]
     action = one.action
     evidence, total = find_evidence(question.session, question.id, action=ref, limit=PAGE)
+    life = life_of(question.session, question.id, ref, notes=NOTES)
     parts: list[Part] = [
         Said(action.text, say.paragraph(action.paragraph)),
-        Bullets(tuple(_facts(question, action, one.area_title))),
+        Bullets((*_facts(question, action, one.area_title), *decisions(question, life))),
     ]
     if action.next_step:
         parts += [
             Heading(f"Next step {action.next_step_ref or ''}".strip()),
             Quote(action.next_step, say.paragraph(action.next_step_paragraph)),
         ]
+    parts += notes(question, life.notes)
     parts.append(Heading("Evidence"))
     if evidence:
         parts.append(Bullets(tuple(say.evidence_item(piece) for piece in evidence)))
@@ -65,6 +72,8 @@ def _facts(question: Question, action: Action, area_title: str) -> list[Item]:
         ("Recurs", action.recurs),
         ("Rule", action.rule),
         ("Note", action.note),
+        ("From audit", action.audit_ref),
+        ("Re-check due", long_date(action.recheck_due) if action.recheck_due else None),
     ]
     if action.moves:
         facts.insert(6, ("First due", say.date_words(action.original_due)))
@@ -77,8 +86,13 @@ def _evidence(question: Question, ref: str) -> Reply:
     items += [
         Item(text, label)
         for label, text in (
+            ("What it shows about children", evidence.shows),
+            ("Still open", evidence.caveat),
             ("Supports", evidence.action_ref),
+            ("Audit", evidence.audit_ref),
             ("Link", evidence.link),
+            ("File", evidence.file_name),
+            ("Said by", f"<@{evidence.said_by}>" if evidence.said_by else None),
             ("Given by", evidence.given_by),
             ("Besides", evidence.outside_note),
         )

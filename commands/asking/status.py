@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from commands import wording as say
+from commands.periods import long_date
 from commands.question import PAGE, Question
 from commands.registry import command
 from commands.reply import (
@@ -19,7 +20,7 @@ from commands.reply import (
     Said,
     Table,
 )
-from storage.models import Area, Evidence, Inspection
+from storage.models import Area, Evidence, Inspection, SignOff
 from storage.queries import areas as plan
 from storage.queries.actions import (
     Counts,
@@ -65,6 +66,7 @@ def _plan(question: Question) -> Reply:
             *_headline(areas, list(counts.values())),
             Heading("Exceptions"),
             Bullets(tuple(_exceptions(areas, list(counts.values())))),
+            *_setting_up(question, list(counts.values())),
             Heading("Area by area"),
             Table(("Area", "State", "Actions", "Next date", "Lead", "Latest measure"), rows),
             *say.more(question, len(shown), len(areas)),
@@ -134,6 +136,24 @@ def _exceptions(areas: Sequence[Area], counts: Sequence[Counts]) -> list[Item]:
     return items or [Item("None: every open action has a lead and a date that has not passed.")]
 
 
+def _setting_up(question: Question, counts: Sequence[Counts]) -> tuple[Part, ...]:
+    """Say what is left to set up, where there is anything; the past can't be set up any more."""
+    open_, led, dated = (
+        sum(getattr(one, name) for one in counts) for name in ("open", "led", "dated")
+    )
+    lacks = [
+        say.number(open_ - having, f"open action has {what}", f"open actions have {what}")
+        for having, what in ((led, "no lead"), (dated, "no date"))
+        if having < open_
+    ]
+    if not lacks or question.as_at:
+        return ()
+    return (
+        Note(f"{say.opened(say.listed(lacks))}: `setup` goes through them."),
+        Buttons((Button("Set up", "setup"),)),
+    )
+
+
 def _latest(area: Area, latest: dict[str, Measured]) -> str:
     measured = latest.get(area.slug)
     if measured is None or measured.latest is None:
@@ -143,7 +163,7 @@ def _latest(area: Area, latest: dict[str, Measured]) -> str:
 
 def _area(question: Question, slug: str) -> Reply:
     session, number = question.session, question.id
-    area, inspection = plan.area_and_inspection(session, number, slug)
+    area, inspection, claim = plan.area_in_full(session, number, slug)
     counts = counts_by_area(session, number, question.today, slug).get(slug, Counts())
     actions = find_actions(session, number, area=slug, order="open first", limit=2 * FEW)
     also = find_actions(session, number, area=slug, also_serving=True, limit=FEW)
@@ -159,6 +179,7 @@ def _area(question: Question, slug: str) -> Reply:
             *_finding(area, inspection),
             Heading("What we know"),
             *_state(area),
+            *_waiting(question, claim),
             Said(_summary(counts)),
             *_done_lines(question, actions, counts),
             *_measure_lines(slug, measured, measures_total),
@@ -218,6 +239,14 @@ def _state(area: Area) -> tuple[Part, ...]:
     ]
     items.append(Item(area.lead or say.NOT_GIVEN, "Lead"))
     return (Bullets(tuple(items)),)
+
+
+def _waiting(question: Question, claim: SignOff | None) -> tuple[Part, ...]:
+    """Say what somebody has claimed of the area that nobody has signed off yet."""
+    if claim is None:
+        return ()
+    asked = f"<@{claim.asked_by}> asked for it on {long_date(question.day_of(claim.asked_at))}"
+    return (Said(f"“{claim.asks_for}” awaits sign-off: {asked}. {claim.why}"),)
 
 
 def _summary(counts: Counts) -> str:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, ColumnElement, Text, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm.util import identity_key
 
 from storage.models import Action, ActionArea, Area, StatedDate
 from storage.queries import Statement, total
@@ -39,7 +40,7 @@ FILTERS: Mapping[str, ColumnElement[bool]] = {
     "done undated": IS_DONE & COLUMNS.done_earliest.is_(None),
     "next step": Action.next_step.is_not(None),
     "this": Action.ref == bindparam("ref"),
-    "led by user": Action.lead.in_(bindparam("leads", expanding=True)),
+    "led by": Action.lead.in_(bindparam("leads", expanding=True)),
     # led or done by someone of that name, or named in it by their role
     "of": or_(
         Action.lead == bindparam("name"),
@@ -86,11 +87,6 @@ class Counts(NamedTuple):
     overdue: int = 0
     awaiting: int = 0  # done, awaiting sign-off
     led: int = 0  # open with a lead
-
-
-def led_by_user(user_id: str) -> dict[str, Any]:
-    """Give the values for "led by user": a lead is written as Slack's id or as a mention."""
-    return {"leads": [user_id, f"<@{user_id}>"]}
 
 
 def of(name: str) -> dict[str, Any]:
@@ -252,3 +248,9 @@ def main_area(session: Session, workspace_id: int, ref: str) -> str | None:
             ActionArea.is_main,
         )
     )
+
+
+def loaded_action(session: Session, workspace_id: int, ref: str) -> Action | None:
+    """Give an action that this session has read already, with no statement."""
+    found = session.identity_map.get(identity_key(Action, (workspace_id, ref)))
+    return found if isinstance(found, Action) else None

@@ -6,7 +6,7 @@ from functools import cache
 from sqlalchemy import BindParameter, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from storage.models import ActionArea, Ambiguity, AmbiguityArea, Area, Inspection
+from storage.models import ActionArea, Ambiguity, AmbiguityArea, Area, Inspection, SignOff
 from storage.queries import Statement
 
 WORKSPACE: BindParameter[int] = bindparam("workspace")
@@ -50,23 +50,29 @@ def _areas() -> Statement:
     )
 
 
-def area_and_inspection(
+def area_in_full(
     session: Session, workspace_id: int, slug: str
-) -> tuple[Area, Inspection | None]:
-    """Give one area with the inspection it comes from."""
+) -> tuple[Area, Inspection | None, SignOff | None]:
+    """Give one area with the inspection it comes from, and the claim about it that waits."""
     bound = {"workspace": workspace_id, "slug": slug}
-    area, inspection = session.execute(_area_and_inspection(), bound).one()
-    return area, inspection
+    area, inspection, claim = session.execute(_area_in_full(), bound).one()
+    return area, inspection, claim
 
 
 @cache
-def _area_and_inspection() -> Statement:
+def _area_in_full() -> Statement:
     return (
-        select(Area, Inspection)
+        select(Area, Inspection, SignOff)
         .outerjoin(
             Inspection,
             (Inspection.workspace_id == Area.workspace_id)
             & (Inspection.slug == Area.inspection_slug),
+        )
+        .outerjoin(
+            SignOff,
+            (SignOff.workspace_id == Area.workspace_id)
+            & (SignOff.about == Area.slug)
+            & SignOff.decision.is_(None),
         )
         .where(Area.workspace_id == WORKSPACE, Area.slug == SLUG)
     )

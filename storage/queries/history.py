@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from storage.models import LEDGERED, Ledger, LedgerContent
 from storage.queries import total
 
+AT_ONCE = 50  # numbers looked for in one statement
+
 
 class Batch(NamedTuple):
     """The changes one person made at one instant: their places in the ledger and how many."""
@@ -84,6 +86,56 @@ def kinds_in(session: Session, workspace_id: int, batch: Batch) -> dict[str, int
         ).where(Ledger.workspace_id == workspace_id, Ledger.seq.between(batch.first, batch.last))
     ).one()
     return {name: count for name, count in zip(names, row, strict=True) if count}
+
+
+class Made(NamedTuple):
+    """A change that somebody made: its place in the ledger, of what, and its content."""
+
+    seq: int
+    entity: str
+    content: str
+
+
+def made_by(session: Session, workspace_id: int, actor: str, since: datetime) -> list[Made]:
+    """Give the changes that somebody entered after an instant, the newest first."""
+    rows = session.execute(
+        select(
+            Ledger.seq, Ledger.entity, func.coalesce(LedgerContent.content, LedgerContent.kept)
+        )
+        .join(
+            LedgerContent,
+            (LedgerContent.workspace_id == Ledger.workspace_id) & (LedgerContent.seq == Ledger.seq),
+        )
+        .where(
+            Ledger.workspace_id == workspace_id,
+            Ledger.at > since,  # it is never before the entry, and has an index
+            Ledger.entered_at > since,
+            Ledger.actor == actor,
+        )
+        .order_by(Ledger.seq.desc())
+    )
+    return [Made(*row) for row in rows]
+
+
+def numbered(session: Session, workspace_id: int, table: str, about: str) -> list[str]:
+    """Give the entities "progress_note:MC-3/1", "/2" ... there ever were, those taken out too.
+
+    Each has the number after the highest, so that none is left out between them.
+    """
+    found: list[str] = []
+    while len(found) % AT_ONCE == 0:
+        names = [f"{table}:{about}/{len(found) + number}" for number in range(1, AT_ONCE + 1)]
+        known = set(
+            session.scalars(
+                select(Ledger.entity).where(
+                    Ledger.workspace_id == workspace_id, Ledger.entity.in_(names)
+                )
+            )
+        )
+        if not known:
+            break
+        found += [name for name in names if name in known]
+    return found
 
 
 def changes(

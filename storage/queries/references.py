@@ -2,10 +2,10 @@
 
 import re
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
-from storage.models import PlanBase
+from storage.models import Action, ActionArea, Ambiguity, Audit, Evidence, PlanBase
 from storage.rows import core
 
 
@@ -35,3 +35,35 @@ def next_number(session: Session, workspace_id: int, table: type[PlanBase], **ke
         )
     )
     return 1 + (last or 0)
+
+
+def every_reference(session: Session, workspace_id: int) -> list[str]:
+    """Give each reference by which people know anything, next steps' among them."""
+    columns = (Action.ref, Action.next_step_ref, Evidence.ref, Ambiguity.ref, Audit.ref)
+    return [
+        ref
+        for ref in session.scalars(
+            union(
+                *(
+                    select(column).where(
+                        column.class_.workspace_id == workspace_id, column.is_not(None)
+                    )
+                    for column in columns
+                )
+            )
+        )
+        if ref
+    ]
+
+
+def references_in(session: Session, workspace_id: int, area_slug: str) -> list[str]:
+    """Give the references of the actions that an area counts."""
+    return list(
+        session.scalars(
+            select(ActionArea.action_ref).where(
+                ActionArea.workspace_id == workspace_id,
+                ActionArea.area_slug == area_slug,
+                ActionArea.is_main,
+            )
+        )
+    )

@@ -1,11 +1,24 @@
 """Who has which role, and who is behind the roles that the plan names."""
 
 from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from storage.models import Person, RoleHolder
+from storage.models import Action, Area, Person, RoleHolder
+from storage.states import OPEN
+
+
+@dataclass
+class Gone:
+    """What hangs on a deactivated account: roles granted, named roles, and what it leads."""
+
+    user_id: str
+    roles: list[str] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    leads: list[str] = field(default_factory=list)
 
 
 def grants_of(session: Session, workspace_id: int, roles: Collection[str]) -> list[RoleHolder]:
@@ -75,3 +88,54 @@ def unable(session: Session, workspace_id: int) -> frozenset[str]:
             )
         )
     )
+
+
+def keep_group(
+    session: Session, workspace_id: int, group_id: str, name: str | None, now: datetime
+) -> None:
+    """Keep what a user group is called, beside the people: a grant holds only its id."""
+    known = session.get(Person, (workspace_id, group_id))
+    if known is None:
+        known = Person(
+            workspace_id=workspace_id,
+            user_id=group_id,
+            is_guest=False,
+            is_stranger=False,
+            is_deactivated=False,
+        )
+        session.add(known)
+    known.name, known.seen_at = name or known.name, now
+    session.flush()
+
+
+def leads_named(session: Session, workspace_id: int) -> set[str]:
+    """Give whoever leads an open action or an area, as it is written there."""
+    actions = select(Action.lead).where(Action.workspace_id == workspace_id, Action.state.in_(OPEN))
+    areas = select(Area.lead).where(Area.workspace_id == workspace_id)
+    found = session.scalars(actions.union(areas)).all()
+    return {lead for lead in found if lead}
+
+
+def gone(session: Session, workspace_id: int) -> list[Gone]:
+    """Give each deactivated account that has a role or leads something that is not done."""
+    left = set(
+        session.scalars(
+            select(Person.user_id).where(Person.workspace_id == workspace_id, Person.is_deactivated)
+        )
+    )
+    found = {user_id: Gone(user_id) for user_id in sorted(left)}
+    for holder, kind, role in session.execute(
+        select(RoleHolder.holder, RoleHolder.kind, RoleHolder.role)
+        .where(RoleHolder.workspace_id == workspace_id, RoleHolder.holder.in_(left))
+        .order_by(RoleHolder.role)
+    ):
+        (found[holder].roles if kind == "grant" else found[holder].titles).append(role)
+    written = {name: one for one in left for name in (one, f"<@{one}>")}
+    for table, name in ((Area, Area.title), (Action, Action.ref)):
+        led = select(table.lead, name).where(
+            table.workspace_id == workspace_id, table.lead.in_(written)
+        )
+        led = led.where(Action.state.in_(OPEN)) if table is Action else led
+        for lead, what in session.execute(led.order_by(table.position)):
+            found[written[lead or ""]].leads.append(what)
+    return [one for one in found.values() if one.roles or one.titles or one.leads]

@@ -9,7 +9,7 @@ from storage.models import Action, ActionArea, Area
 from storage.queries.actions import COLUMNS, FILTERS, IS_OPEN
 from storage.rows import Row, core
 
-HAS_GAPS = IS_OPEN & Action.lead.is_(None) | FILTERS["undated"]
+HAS_GAPS = (IS_OPEN & Action.lead.is_(None)) | FILTERS["undated"]
 
 
 class Unfinished(NamedTuple):

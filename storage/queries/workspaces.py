@@ -3,16 +3,18 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, outerjoin, select
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, outerjoin, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from storage.errors import OfstedError
-from storage.models import HandledRequest, Person, RoleHolder, Workspace
+from storage.models import Action, HandledRequest, Person, RoleHolder, Workspace
 from storage.queries import Statement
 
+KNOWN = 10  # columns of a Standing that come as they are
+SHOWN = ("name", "is_guest", "is_stranger", "is_deactivated")  # of a person, in replies
 RETRIES_END = timedelta(days=1)  # Slack retries an event for about an hour
 
 
@@ -21,43 +23,55 @@ class WhichWorkspace(OfstedError):
 
 
 class Standing(NamedTuple):
-    """Whose record it is and who asks, as far as every question needs it; None: never seen."""
+    """Whose record it is and who asks, as far as every question needs it; None: never seen.
+
+    `action` is the one asked along, if any.
+    """
 
     id: int
     time_zone: str
+    settings: dict[str, Any]
     head_seq: int
     head_hash: str
+    people_version: int
     name: str | None
     is_guest: bool | None
     is_stranger: bool | None
     is_deactivated: bool | None
     grants: tuple[tuple[str, str], ...] = ()  # (role, holder): the user's own, and every group's
+    action: Action | None = None
 
 
-def standing(session: Session | Connection, team_id: str | None, user_id: str) -> Standing | None:
+def standing(
+    session: Session | Connection, team_id: str | None, user_id: str, ref: str | None = None
+) -> Standing | None:
     """Give a Slack team's workspace and what is known of a user, in one statement.
 
     `team_id` None means the only workspace there is (the command line); raises WhichWorkspace if
-    there are several. None: not known here.
+    there are several. None: not known here. With `ref` the session is given that action besides:
+    Slack waits 3 seconds for a form, and a form needs no more than this.
     """
-    bound = {"team": team_id, "user": user_id}
-    rows = session.execute(_standing(team_id is not None), bound).all()
+    bound = {"team": team_id, "user": user_id} | ({"ref": ref} if ref else {})
+    rows = session.execute(_standing(team_id is not None, ref is not None), bound).all()
     if len({row.id for row in rows}) > 1:
         raise WhichWorkspace("There are several workspaces here: say which with --workspace.")
     if not rows:
         return None
     grants = tuple((row.role, row.holder) for row in rows if row.role)
-    return Standing._make([*rows[0][:-2], grants])
+    action = rows[0].Action if ref else None
+    return Standing._make([*rows[0][:KNOWN], grants, action])
 
 
 @cache
-def _standing(by_team: bool) -> Statement:
+def _standing(by_team: bool, with_action: bool) -> Statement:
     workspace, person, grant = Workspace.__table__.c, Person.__table__.c, RoleHolder.__table__.c
     statement = select(
         workspace.id,
         workspace.time_zone,
+        workspace.settings,
         workspace.head_seq,
         workspace.head_hash,
+        workspace.people_version,
         person.name,
         person.is_guest,
         person.is_stranger,
@@ -80,7 +94,11 @@ def _standing(by_team: bool) -> Statement:
     )
     if by_team:
         statement = statement.where(workspace.team_id == bindparam("team"))
-    return statement
+    if not with_action:
+        return statement
+    return statement.add_columns(Action).outerjoin(
+        Action, (Action.workspace_id == workspace.id) & (Action.ref == bindparam("ref"))
+    )
 
 
 def is_bare(session: Session) -> bool:
@@ -131,7 +149,24 @@ def connect_team(session: Session, team_id: str, name: str) -> int:
 
 def save_person(session: Session, person: Person) -> None:
     """Keep what Slack says of a user, in place of what was known."""
+    known = session.get(Person, (person.workspace_id, person.user_id))
+    if known is None or any(getattr(known, fact) != getattr(person, fact) for fact in SHOWN):
+        session.execute(
+            update(Workspace)
+            .where(Workspace.id == person.workspace_id)
+            .values(people_version=Workspace.people_version + 1)
+        )
     session.merge(person)
+
+
+def strangers(
+    session: Session, workspace_id: int, user_ids: frozenset[str]
+) -> frozenset[str]:
+    """Give those of the users who have never been seen here."""
+    known = select(Person.user_id).where(
+        Person.workspace_id == workspace_id, Person.user_id.in_(user_ids)
+    )
+    return user_ids - set(session.scalars(known))
 
 
 def is_known(session: Session, workspace_id: int, user_id: str) -> bool:
@@ -151,7 +186,8 @@ def names_of(session: Session, workspace_id: int, user_ids: Collection[str]) -> 
 
 def first_time(session: Session, workspace_id: int, request_id: str, now: datetime) -> bool:
     """Say whether a request is new, and remember it; the unique key decides between replicas."""
-    session.execute(delete(HandledRequest).where(HandledRequest.at < now - RETRIES_END))
+    session.execute(delete(HandledRequest).where(HandledRequest.at < now - SHOWN = ("name", "is_guest", "is_stranger", "is_deactivated")  # of a person, in replies
+RETRIES_END))
     try:
         with session.begin_nested():
             session.execute(

@@ -162,7 +162,7 @@ def test_a_ledger_that_was_tampered_with_is_found(run, loaded, tmp_path):
 
 def test_the_manifest(run, tmp_path):
     app = json.loads(run("manifest").stdout)
-    assert app["oauth_config"]["scopes"]["bot"] == ["commands", "users:read"]
+    assert app["oauth_config"]["scopes"]["bot"] == ["commands", "usergroups:read", "users:read"]
     assert app["settings"]["socket_mode_enabled"] is True
     assert app["settings"]["event_subscriptions"]["bot_events"] == ["user_change"]
     [slash] = app["features"]["slash_commands"]

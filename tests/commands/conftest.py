@@ -28,6 +28,7 @@ from storage.database import open_database, reading, writing
 from storage.errors import OfstedError
 from storage.ledger import LedgerWrite
 from storage.migrate import migrate
+from storage.queries.posts import Planned, add_posts
 from storage.queries.workspaces import workspace_for
 from storage.times import Clock
 
@@ -122,6 +123,7 @@ class Staff:
                 given = answer(session, workspace, Ask(self.asker, typed, self.clock))
                 if isinstance(given, Form):
                     return Answer(Reply(given.title), form=given)
+                self._post(session, workspace.id, given)
                 return Answer(given)
         except OfstedError as error:
             return Answer(refusal(error), error)
@@ -131,7 +133,9 @@ class Staff:
         try:
             with writing(self.engine) as session:
                 question = self._question(session, filled)
-                return Answer(submit(question, filled, view or f"V{next(VIEWS)}"))
+                note = submit(question, filled, view or f"V{next(VIEWS)}")
+                self._post(session, question.id, note)
+                return Answer(note)
         except OfstedError as error:
             return Answer(refusal(error), error)
 
@@ -139,6 +143,20 @@ class Staff:
         """Have a form drawn anew with what is filled in so far."""
         with reading(self.engine) as session:
             return draw(self._question(session, filled), filled)
+
+    def _post(self, session: Session, workspace_id: int, reply: Reply) -> None:
+        """Keep what others are to be told, as bot.answers does."""
+        planned = [
+            Planned(
+                key=one.key,
+                work="replace" if one.replaces else "message",
+                channel=one.to,
+                content={},
+                otherwise=one.otherwise,
+            )
+            for one in reply.notices
+        ]
+        add_posts(session, workspace_id, planned, self.clock.now())
 
     def _question(self, session: Session, filled: Filled) -> Question:
         workspace = workspace_for(session, None)

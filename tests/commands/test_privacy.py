@@ -26,6 +26,7 @@ KINDS = (
     "date of birth",
     "phone number",
     "email address",
+    "court reference",
     "case number",
 )
 

@@ -18,18 +18,25 @@ from storage.as_at import (
 )
 from storage.database import reading, writing
 from storage.models import (
-    PLAN_TABLES,
+    LEDGERED,
     Action,
     ActionArea,
     Ambiguity,
     Area,
+    Audit,
+    AuditGrade,
     Evidence,
     Inspection,
     Measure,
+    ProgressNote,
     Reading,
+    Review,
+    RoleHolder,
+    SignOff,
     Workspace,
 )
 from storage.rows import core, entity_of, key_columns, key_of, rows_in
+from storage.times import Instant
 from storage.verify import verify
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -37,11 +44,20 @@ START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 # What both stores can keep: PostgreSQL takes no NUL, and UTF-8 has no half of a pair.
 WORDS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
 DATES = st.dates(date(1900, 1, 1), date(2199, 12, 31))
+INSTANTS = st.datetimes(datetime(1990, 1, 1), datetime(2199, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 KEYS = {"slug": st.sampled_from(["x", "y"]), "ref": st.sampled_from(["X-1", "X-2"])}
 # Rows that others belong to: they are there from the start, and stay.
-PARENTS = {"inspection_slug": "i", "area_slug": "a", "measure_slug": "m", "action_ref": "P-1"}
-CHANGED = (Inspection, Area, Action, Ambiguity, Evidence, Measure, ActionArea, Reading)
-REMOVABLE = (Ambiguity, Evidence, ActionArea, Reading)
+PARENTS = {
+    "inspection_slug": "i",
+    "area_slug": "a",
+    "measure_slug": "m",
+    "action_ref": "P-1",
+    "audit_ref": "A-1",
+}
+PLAN = (Inspection, Area, Action, Ambiguity, Evidence, Measure, ActionArea, Reading)
+HERE = (RoleHolder, Audit, AuditGrade, SignOff, Review, ProgressNote)
+CHANGED = (*PLAN, *HERE)
+REMOVABLE = (Ambiguity, Evidence, ActionArea, Reading, AuditGrade, ProgressNote, RoleHolder)
 
 
 def values_of(column):
@@ -54,6 +70,8 @@ def values_of(column):
         known = st.lists(WORDS | st.dictionaries(st.just("text"), WORDS), max_size=2)
     elif isinstance(column.type, Date):
         known = DATES
+    elif isinstance(column.type, Instant):
+        known = INSTANTS
     elif isinstance(column.type, Boolean):
         known = st.booleans()
     elif isinstance(column.type, Float):
@@ -89,6 +107,7 @@ def parents():
         Area: {"slug": "a", "title": "", "aliases": [], "stated": [], "due_as_written": []},
         Action: {"ref": "P-1", "text": "", "state": "", "by_roles": [], "source": "plan"},
         Measure: {"slug": "m", "area_slug": "a", "name": "", "better": ""},
+        Audit: {"ref": "A-1", "theme": "", "held": date(2021, 6, 10), "given_by": "U0QA"},
     }
     zero = {"position": 0, "is_cross_cutting": False, "moves": 0}
     for table, known in blank.items():
@@ -114,7 +133,7 @@ def apply(write, tables, changes):
 
 
 def tables_in(session, workspace_id):
-    return {table: in_order(table, rows_in(session, workspace_id, table)) for table in PLAN_TABLES}
+    return {table: in_order(table, rows_in(session, workspace_id, table)) for table in LEDGERED}
 
 
 def in_order(table, rows):
@@ -165,7 +184,7 @@ def test_any_history_can_be_gone_back_to(engine, changing, new_council, history)
         for at, seq in newest_at.items():
             assert moment_at(session, own, at).seq == seq
         everything = replayed(session, own, seen[-1][0])
-        assert {table: in_order(table, everything[table]) for table in PLAN_TABLES} == tables
+        assert {table: in_order(table, everything[table]) for table in LEDGERED} == tables
         assert verify(session, session.get_one(Workspace, own)).problems == []
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, insert
 from sqlalchemy.orm import Session
 
 import storage
-from storage.models import PLAN_TABLES, Base, Workspace
+from storage.models import PLAN_TABLES, Action, Base, Evidence, Reading, Workspace
 from storage.plan_file import check
 from storage.plan_rows import rows_of, source_of
 from storage.rows import key_of
@@ -212,12 +212,24 @@ def test_the_counts(plan):
     assert Counter(table.__tablename__ for table, _ in rows_of(plan)) == COUNTS
 
 
+# What people here say later, and no plan does.
+HERE = {
+    Action: {"audit_ref", "recheck_due"},
+    Evidence: {
+        "shows", "caveat", "audit_ref", "file_sha256", "file_name", "said_by", "given_at",
+    },
+    Reading: {
+        "numerator", "denominator", "source", "given_by", "supersedes", "breaks_series",
+    },
+}  # fmt: skip
+
+
 def test_every_row_fills_every_column_and_parents_come_first(plan):
     tables = [table for table, _ in rows_of(plan)]
     assert tables == sorted(tables, key=PLAN_TABLES.index)
     for table, row in rows_of(plan):
         columns = {column.name for column in table.__table__.columns} - {"workspace_id"}
-        assert set(row) == columns
+        assert set(row) == columns - HERE.get(table, set())
 
 
 def test_positions_count_from_one_in_file_order(plan):

@@ -30,6 +30,8 @@ def post_message(slack: LocalSlack, args: Json) -> Json:
     channel = slack.workspace.conversation(text(args, "channel"))
     if channel is None or (channel.is_direct and BOT.id not in channel.members):
         return no("channel_not_found")
+    if channel.is_direct and not slack.workspace.app.writes_to_people:
+        return no("messages_tab_disabled")
     if channel.is_archived:
         return no("is_archived")
     if BOT.id not in channel.members:

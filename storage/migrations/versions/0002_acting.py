@@ -158,12 +158,16 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace_id", "audit_ref", "grade"),
     )
+    op.add_column(
+        "workspace",
+        sa.Column("people_version", sa.Integer(), server_default="0", nullable=False),
+    )
     op.add_column("action", sa.Column("audit_ref", sa.Text(), nullable=True))
     op.add_column("action", sa.Column("recheck_due", sa.Date(), nullable=True))
     op.add_column("evidence", sa.Column("shows", sa.Text(), nullable=True))
     op.add_column("evidence", sa.Column("caveat", sa.Text(), nullable=True))
     op.add_column("evidence", sa.Column("audit_ref", sa.Text(), nullable=True))
-    op.add_column("evidence", sa.Column("file_sha256", sa.String(length=40), nullable=True))
+    op.add_column("evidence", sa.Column("file_sha256", sa.Text(), nullable=True))
     op.add_column("evidence", sa.Column("file_name", sa.Text(), nullable=True))
     op.add_column("evidence", sa.Column("said_by", sa.String(length=40), nullable=True))
     op.add_column("evidence", sa.Column("given_at", sa.String(27), nullable=True))

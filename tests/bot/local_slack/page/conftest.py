@@ -127,8 +127,7 @@ async def ofsted(opened, sample_record, tmp_path):
         )
         return await web_app(told, engine, clock)
 
-    plain = Settings(_env_file=None)
-    home = Workspace(app=from_manifest(manifest(plain, None)))
+    home = Workspace(app=from_manifest(manifest(None)))
     yield await opened(app, home, lambda: clock.now().timestamp())
     engine.dispose()
 
