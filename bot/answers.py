@@ -10,7 +10,7 @@ from typing import Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.blocks import as_message
@@ -27,6 +27,7 @@ from commands.answering import (
 )
 from commands.changing import draw, submit
 from commands.form import Filled, Form
+from commands.form_data import as_data
 from commands.parsing import Asked, candidates, changes_the_record, form_about, split
 from commands.question import Question
 from commands.registry import ROLES, Role
@@ -68,9 +69,7 @@ class NotYetKnown(Exception):
     can still read, unless the request `needs_role`.
     """
 
-    def __init__(
-        self, people: frozenset[str], groups: frozenset[str], *, needs_role: bool
-    ) -> None:
+    def __init__(self, people: frozenset[str], groups: frozenset[str], *, needs_role: bool) -> None:
         self.people = people
         self.groups = groups
         self.needs_role = needs_role
@@ -97,7 +96,8 @@ class Answers(Generic[Rendered]):
     """Answers requests from a database, rendered by the function given.
 
     A read's reply is a function of the workspace, its ledger's head, its people's names, the words,
-    today and who may see what; it is given again while all of these are the same, which is right on any replica.
+    today and who may see what; it is given again while all of these are the same, which is right on
+    any replica.
     """
 
     def __init__(
@@ -138,11 +138,15 @@ class Answers(Generic[Rendered]):
     def submit(self, request: Request, filled: Filled, request_id: str) -> Reply:
         """Make the change a form asks for and give the note of it, which is posted besides.
 
+        A form whose file is still to be fetched waits for it (bot.uploads), once it is right.
         Raises OfstedError (commands.changing.submit says which) and NotYetKnown.
         """
         with writing(self.engine) as session:
             found, asker = self._admit(session, request, None, _CHANGE)
-            note = submit(self._question(session, found, asker, filled), filled, request_id)
+            question = self._question(session, found, asker, filled)
+            if filled.waits_for_file:
+                return self._wait_for_file(question, filled, request_id)
+            note = submit(question, filled, request_id)
             if note.is_note:
                 to = filled.opened_in or request.user_id
                 notice = Notice(f"note:{request_id}", to, note, otherwise=request.user_id)
@@ -189,6 +193,19 @@ class Answers(Generic[Rendered]):
             raise DealtWith
         add_posts(session, by_post.workspace_id, [by_post.as_post(reply)], now)
 
+    def _wait_for_file(self, question: Question, filled: Filled, request_id: str) -> Reply:
+        """Keep a form as work, if it could be saved as it is: that is tried, and taken back."""
+        session = question.session
+        with session.begin_nested() as trial:
+            note = submit(question, filled, request_id)
+            trial.rollback()
+        if not note.is_note:
+            return note
+        work = Planned(request_id, "fetch", question.asker.user_id, as_data(filled))
+        with suppress(IntegrityError), session.begin_nested():  # else it was submitted twice
+            add_posts(session, question.id, [work], question.now)
+        return FETCHING
+
     def _question(
         self, session: Session, found: Standing, asker: Asker, filled: Filled
     ) -> Question:
@@ -200,16 +217,7 @@ class Answers(Generic[Rendered]):
         add_posts(
             session,
             found.id,
-            [
-                Planned(
-                    key=notice.key,
-                    work="replace" if notice.replaces else "message",
-                    channel=notice.to,
-                    otherwise=notice.otherwise,
-                    content=as_message(notice.reply),
-                )
-                for notice in reply.notices
-            ],
+            map(_planned, reply.notices),
             self.clock.now(),
         )
 
@@ -325,7 +333,12 @@ class Answers(Generic[Rendered]):
         )
 
     def _state(self, found: Standing) -> "_State":
-        return found.id, found.head_hash, found.people_version, self.clock.today(ZoneInfo(found.time_zone))
+        return (
+            found.id,
+            found.head_hash,
+            found.people_version,
+            self.clock.today(ZoneInfo(found.time_zone)),
+        )
 
     def _get(self, place: "_Place", found: Standing) -> Rendered | None:
         with self._lock:
@@ -344,6 +357,32 @@ class Answers(Generic[Rendered]):
     def _forget(self) -> None:
         with self._lock:
             self._kept.clear()
+
+
+def _planned(notice: Notice) -> Planned:
+    message = as_message(notice.reply)
+    if notice.file is not None:
+        sha256, name = notice.file
+        sent = {"text": message["text"], "sha256": sha256, "name": name}
+        return Planned(notice.key, "send file", notice.to, sent)
+    return Planned(
+        key=notice.key,
+        work="replace" if notice.replaces else "message",
+        channel=notice.to,
+        otherwise=notice.otherwise,
+        content=message,
+    )
+
+
+FETCHING = Reply(
+    "I am fetching your file from Slack",
+    (
+        Said(
+            "Once it is here and checked, all of this is recorded, and the usual note says so. "
+            "If anything is wrong with it, I tell you by direct message."
+        ),
+    ),
+)
 
 
 # A reply is kept in a place made of the words and of who sees the same reply to them, for as long
@@ -365,7 +404,7 @@ _CHANGE: _Way = "change"
 
 def _way(typed: str) -> _Way:
     found = [command for command, _ in candidates(split(typed).words)]
-    if any(one.role != "reader" for one in found):
+    if any(one.writes or one.role != "reader" for one in found):
         return "change"
     return "personal" if any(one.personal for one in found) else "anyone"
 

@@ -21,6 +21,7 @@ from bot.people import (
     person_from,
 )
 from bot.posting import Posting
+from bot.uploads import Uploads
 from bot.views import as_view
 from commands.answering import refusal
 from commands.form import Form
@@ -53,12 +54,11 @@ class Desk:
         self.client = client
         self.readers = readers
         self.groups = readers.groups
-        self.posting = Posting(
-            answers.engine, answers.clock, client, workspace_id, self.in_thread
-        )
+        self.posting = Posting(answers.engine, answers.clock, client, workspace_id, self.in_thread)
         self.team_id = team_id
         self.workspace_id = workspace_id
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="command")
+        self.uploads = Uploads(self)
 
     async def in_thread(self, work: Callable[..., T], *arguments: object) -> T:
         """Run blocking work in one of the command threads."""
@@ -77,7 +77,7 @@ class Desk:
         except OfstedError as error:
             return for_slack(refusal(error))
         if changes_the_record(split(typed).words):
-            self.posting.wake()
+            self.wake()
         return answered
 
     async def naming(self, request: Request) -> Request:
@@ -137,6 +137,11 @@ class Desk:
         user = await fetch_user(self.client, user_id)
         person = person_from(user, self.workspace_id, self.team_id, self.answers.clock)
         await self.in_thread(keep_person, self.answers.engine, person)
+
+    def wake(self) -> None:
+        """Say that a change may have left something to do for Slack."""
+        self.posting.wake()
+        self.uploads.wake()
 
     def close(self) -> None:
         """Let the threads finish what they do and end them."""

@@ -21,9 +21,11 @@ from bot.desk import Desk
 from bot.logs import log_unknown
 from bot.people import NO_ANSWER, error_code
 from bot.slash import acknowledgement
-from bot.views import AGAIN, FORM, Block, as_view, filled_in, people_in, with_notice
+from bot.text import as_text
+from bot.views import AGAIN, FORM, Block, as_view, filled_in, people_in, telling, with_notice
 from commands.changing import MustAttest
 from commands.form import ChangedSince, Faults, Filled
+from commands.reply import Reply
 from storage.errors import OfstedError
 
 
@@ -38,7 +40,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
             answer = await desk.asked(_request(body, filled), _submission(desk.answers, view))
         except OfstedError as error:  # Slack could not say who this is
             answer = _with_notice(view, error.sentence)
-        desk.posting.wake()
+        desk.wake()
         return acknowledgement(json.dumps(answer) if answer else "")
 
     async def redraw(body: dict[str, Any]) -> None:
@@ -80,7 +82,9 @@ def _submission(answers: Answers[str], view: Block) -> Callable[[Request], Block
         except MustAttest as doubtful:
             return _with_notice(view, doubtful.sentence, must_attest=True)
         except ChangedSince as changed:
-            told = f"{changed.sentence} {' '.join(changed.sentences)} Check what you wrote and save."
+            told = (
+                f"{changed.sentence} {' '.join(changed.sentences)} Check what you wrote and save."
+            )
             return _with_notice(view, told, seen=changed.seen)
         except OfstedError as error:
             return _with_notice(view, error.sentence)
@@ -88,9 +92,15 @@ def _submission(answers: Answers[str], view: Block) -> Callable[[Request], Block
             raise
         except Exception as error:  # noqa: BLE001 - as in bot.answers
             return _with_notice(view, sorry(log_unknown(error)))
-        return {} if note.is_note else _with_notice(view, note.title)
+        return {} if note.is_note else _telling(view, note)
 
     return submit
+
+
+def _telling(view: Block, reply: Reply) -> Block:
+    """Close the form for a reply that is no note of a change, which only its sender sees."""
+    told = telling(view["title"]["text"], as_text(reply))
+    return {"response_action": "update", "view": told}
 
 
 def _with_notice(view: Block, sentence: str, **how: Any) -> Block:

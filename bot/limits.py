@@ -13,6 +13,7 @@ TABLE_COLUMNS = 20
 SECTION = 3_000
 VIEW_TITLE = 24
 VIEW_BLOCKS = 100
+PRIVATE_METADATA = 3_000  # what a view brings back
 OPTIONS = 100  # of a select
 OPTION_TEXT = 75
 LINE = 1_500  # of our own: one sentence or line of a list that long would bury the rest

@@ -6,6 +6,7 @@ Source: https://docs.slack.dev/reference/app-manifest.
 import json
 from typing import Any
 
+from bot.shortcuts import KEEP
 from bot.slash import COMMAND
 from commands.registry import commands
 
@@ -17,10 +18,12 @@ SCOPES = {
     "app_mentions:read": "hears what is asked of it in threads, where no slash command works",
     "channels:history": "looks for a post whose answer was lost, before it posts again",
     "chat:write": "posts notes of changes, cards to sign off and answers to mentions",
-    "commands": "answers /ofsted",
+    "commands": "answers /ofsted, and the shortcut on messages",
+    "files:read": "fetches the files given as evidence, where an admin lets files be given",
+    "files:write": "sends someone the file of a piece of evidence that they ask for",
     "groups:history": "as channels:history, in private channels it was invited to",
     "im:history": "as channels:history, in its own messages to a person",
-    "im:write": "finds its conversation with a person, to look there",
+    "im:write": "finds its conversation with a person, to look or send a file there",
     "usergroups:read": "knows who is in a user group that was given a role",
     "users:read": "knows names, guests, and who has left",
 }
@@ -30,6 +33,18 @@ def usage_hint() -> str:
     """Give what Slack shows while someone types the command."""
     names = [name for name, one in commands().items() if one.role == "reader"]
     return f"status missing-children | {' | '.join(names)}"[:HINT]
+
+
+def shortcuts() -> list[dict[str, str]]:
+    """Give what stands in the menu of each message, in threads too."""
+    return [
+        {
+            "name": "Add as evidence",
+            "type": "message",
+            "callback_id": KEEP,
+            "description": "Keep this message as evidence for an action of the plan",
+        }
+    ]
 
 
 def manifest(url: str | None) -> str:
@@ -50,6 +65,7 @@ def manifest(url: str | None) -> str:
                 "messages_tab_read_only_enabled": True,
             },
             "bot_user": {"display_name": "Ofsted bot", "always_online": True},
+            "shortcuts": shortcuts(),
             "slash_commands": [
                 request_url
                 | {

@@ -72,8 +72,8 @@ def mention_in(body: dict[str, Any]) -> Mention | None:
 def asked_in(text: str, bot_id: str) -> str:
     """Give the words after the mention of the bot as they were typed, or else those before it."""
     before, *after = re.split(rf"<@{re.escape(bot_id)}(?:\|[^<>]*)?>", text)
-    words = " ".join(after).strip(_AROUND) or before.strip(_AROUND)
-    return unescaped(_LINK.sub(r"\1", words))
+    parts = (unescaped(_LINK.sub(r"\1", part)).strip(_AROUND) for part in (" ".join(after), before))
+    return next(filter(None, parts), "")
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -84,7 +84,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         mention = mention_in(body)
         if mention is not None:
             await _deal_with(desk, mention)
-            desk.posting.wake()
+            desk.wake()
 
 
 async def _deal_with(desk: Desk, mention: Mention) -> None:

@@ -70,6 +70,10 @@ class Dropped(Exception):
     """A piece of work will not be done; the code says why."""
 
 
+class NotYet(Exception):
+    """A piece of work could not be done for now, and nothing of it was; the code says why."""
+
+
 class Closed(Exception):
     """Slack takes nothing from us any more."""
 
@@ -79,7 +83,7 @@ class CouldNotLook(Exception):
 
     def __init__(self, cause: Exception | str) -> None:
         super().__init__(cause if isinstance(cause, str) else error_code(cause))
-        self.wait = None if isinstance(cause, str) else _retry_after(cause)
+        self.wait = None if isinstance(cause, str) else retry_after(cause)
 
 
 class Posting:
@@ -166,6 +170,8 @@ class Posting:
             await self._stay_unsure(claimed, str(unseen), unseen.wait)
         except Dropped as dropped:
             await self._drop(claimed, str(dropped))
+        except NotYet as early:
+            await self._put_off(claimed, str(early))
         except NO_ANSWER as error:
             await self._failed(claimed, error)
         else:
@@ -268,12 +274,12 @@ class Posting:
     async def _failed(self, claimed: Claimed, error: Exception) -> None:
         """Go on by what Slack said: nothing was done, or nobody knows."""
         code, now = error_code(error), self.clock.now()
-        if not _is_refusal(error):
+        if not is_refusal(error):
             await self._stay_unsure(claimed, code)
         elif code in CLOSED:
             await self._write(posts.put_off, claimed, now, code, counts=False)
             raise Closed(code)
-        elif wait := _retry_after(error):
+        elif wait := retry_after(error):
             await self._write(posts.put_off, claimed, now + wait, code, counts=False)
             await self._write(posts.put_off_all, self.workspace_id, now + wait)
         elif code in GONE:
@@ -281,8 +287,12 @@ class Posting:
         elif code in UNREACHABLE and claimed.otherwise:
             await self._give_up(claimed, code)
         else:
-            _log(claimed, code)
-            await self._write(posts.put_off, claimed, now + _pause_after(claimed), code)
+            await self._put_off(claimed, code)
+
+    async def _put_off(self, claimed: Claimed, code: str) -> None:
+        _log(claimed, code)
+        until = self.clock.now() + _pause_after(claimed)
+        await self._write(posts.put_off, claimed, until, code)
 
     async def _stay_unsure(
         self, claimed: Claimed, code: str, wait: timedelta | None = None
@@ -333,18 +343,18 @@ def _pause_after(claimed: Claimed) -> timedelta:
     return timedelta(seconds=min(FIRST_PAUSE * 2 ** (claimed.attempts - 1), LONGEST_PAUSE))
 
 
-def _is_refusal(error: Exception) -> bool:
+def is_refusal(error: Exception) -> bool:
     """Say whether Slack answered that it did nothing."""
     if not isinstance(error, SlackApiError):
         return False
-    return _retry_after(error) is not None or (
+    return retry_after(error) is not None or (
         isinstance(getattr(error.response, "data", None), dict)
         and "error" in error.response.data
         and error_code(error) not in UNSURE
     )
 
 
-def _retry_after(error: Exception) -> timedelta | None:
+def retry_after(error: Exception) -> timedelta | None:
     """Give how long Slack wants no more calls, None where it said nothing of the kind.
 
     Source: https://docs.slack.dev/apis/web-api/rate-limits (429 with Retry-After, in seconds).

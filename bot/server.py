@@ -111,10 +111,11 @@ async def _working(desk: Desk) -> AsyncIterator[None]:
 
 async def _posting(desk: Desk) -> AsyncIterator[None]:
     """Post what changes leave behind while the server runs; what is cut off is looked for later."""
-    posting = asyncio.create_task(desk.posting.run())
+    works = [asyncio.create_task(one.run()) for one in (desk.posting, desk.uploads)]
     yield
-    posting.cancel()
-    await asyncio.wait([posting])
+    for one in works:
+        one.cancel()
+    await asyncio.wait(works)
 
 
 def _warm() -> None:

@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
 
-from bot import buttons, events, forms, mentions, slash
+from bot import buttons, events, forms, mentions, shortcuts, slash
 from bot.answers import Answers, apology
 from bot.blocks import for_slack
 from bot.desk import Desk
@@ -93,6 +93,7 @@ def slack_app(settings: Settings, desk: Desk) -> AsyncApp:
     forms.register(app, desk)
     events.register(app, desk)
     mentions.register(app, desk)
+    shortcuts.register(app, desk)
     app.error(_apologise)
     return app
 

@@ -35,7 +35,10 @@ def ask(
     """
     here = user == OPERATOR
     answers = Answers(engine, clock, admins, _same)
-    unseen = Person(user_id=user, name=user if here else None, is_guest=False, is_stranger=False, is_deactivated=False)
+    name = OPERATOR if here else None
+    unseen = Person(
+        user_id=user, name=name, is_guest=False, is_stranger=False, is_deactivated=False
+    )
     request = Request(team, user, typed, groups=frozenset(), at_the_machine=here)
     answered = answers(request, unseen)
     return opens_in_slack(answered, typed) if isinstance(answered, Form) else answered

@@ -35,7 +35,7 @@ def as_view(form: Form, channel_id: str | None, pressed: Mapping[str, int] | Non
         "title": _plain(shortened(form.title, limits.VIEW_TITLE)),
         "submit": _plain(form.submit),
         "close": _plain("Cancel"),
-        "private_metadata": json.dumps(carried),
+        "private_metadata": json.dumps(carried, ensure_ascii=False),
         "blocks": [_block(one) for one in form.fields[: limits.VIEW_BLOCKS]],
     }
 
@@ -90,8 +90,18 @@ def with_notice(
         carried["seen"] = seen
     again = {name: view[name] for name in ("type", "callback_id", "title", "submit", "close")}
     return again | {
-        "private_metadata": json.dumps(carried),
+        "private_metadata": json.dumps(carried, ensure_ascii=False),
         "blocks": [notice, *kept, *([_input(tick)] if attesting else [])],
+    }
+
+
+def telling(title: str, sentences: str) -> Block:
+    """Give a modal that only tells something: nothing is left to fill in."""
+    return {
+        "type": "modal",
+        "title": _plain(shortened(title, limits.VIEW_TITLE)),
+        "close": _plain("Close"),
+        "blocks": [{"type": "section", "text": _plain(shortened(sentences, limits.SECTION))}],
     }
 
 
@@ -176,7 +186,9 @@ def _date(field: Field) -> Block:
 
 def _number(field: Field) -> Block:
     element = {"type": "number_input", "is_decimal_allowed": False, "min_value": "0"}
-    return element | _initial("initial_value", None if field.initial is None else str(field.initial))
+    return element | _initial(
+        "initial_value", None if field.initial is None else str(field.initial)
+    )
 
 
 def _person(field: Field) -> Block:

@@ -28,6 +28,7 @@ from commands.parsing import (
 from commands.periods import PeriodUnclear, long_date, read_day
 from commands.permission import check_allowed
 from commands.question import Question
+from commands.registry import Command
 from commands.reply import Button, Buttons, Note, Part, Reply, Said
 from storage.as_at import Moment, moment_at, record_as_at, starts_at
 from storage.database import reading, writing
@@ -155,10 +156,14 @@ def _check_past(question: Question) -> None:
     """Refuse before the record is copied what can't be asked of the past anyway."""
     found = candidates(question.words)
     if found and not any(command.as_at for command, _ in found):
-        name = found[0][0].name
-        raise NotUnderstood(f"`{name}` can't be asked as at a past date.", (Choice(name, name),))
+        raise _not_of_the_past(found[0][0])
     if not found:
         parse(question)  # says what may have been meant
+
+
+def _not_of_the_past(command: Command) -> NotUnderstood:
+    name = command.name
+    return NotUnderstood(f"`{name}` can't be asked as at a past date.", (Choice(name, name),))
 
 
 def _day(question: Question, asked: Asked) -> date:
@@ -199,7 +204,10 @@ def _run(question: Question) -> Reply | Form:
     if question.up_to == 0 and question.words.split()[0].lower() != "help":
         return no_plan()
     command, values = parse(question)
-    check_allowed(question, command.role, values)
+    if question.as_at is not None and not command.as_at:
+        raise _not_of_the_past(command)
+    if not command.finds_whose:
+        check_allowed(question, command.role, values)
     try:
         return command.run(question, *values)
     except PastTheEnd:

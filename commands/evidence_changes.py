@@ -14,11 +14,11 @@ from commands.periods import long_date
 from commands.question import Question
 from commands.stated_dates import columns, stated_day
 from commands.workspace_settings import settings_of
-from storage.models import Audit, AuditGrade, Evidence, EvidenceArea, StatedDate
+from storage.models import ActionArea, Audit, AuditGrade, Evidence, EvidenceArea, StatedDate
 from storage.plan_values import LINK
 from storage.queries.files import keep_file
 from storage.queries.references import next_position, next_reference
-from storage.rows import Row, whole
+from storage.rows import Row, rows_in, whole
 
 AUDITS = ("case audit", "dip sample")
 FIGURE = "performance figure"
@@ -112,6 +112,13 @@ _FILE = (
 )
 
 
+def areas_served(question: Question, ref: str) -> list[str]:
+    """Give the areas an action serves, its main one first."""
+    rows = rows_in(question.session, question.id, ActionArea, action_ref=ref)
+    rows.sort(key=lambda one: (not one["is_main"], one["position"]))
+    return [one["area_slug"] for one in rows]
+
+
 def add_evidence(
     question: Question, filled: Filled, *, action_ref: str | None, areas: Sequence[str]
 ) -> Row:
@@ -121,27 +128,35 @@ def add_evidence(
     """
     period = _checked(question, filled)
     file = _kept_file(question, filled)
-    session, number, write = question.session, question.id, question.write
-    ref = next_reference(session, number, Evidence, "EV")
-    by = question.asker.user_id
     audit_ref = _add_audit(question, filled, period, areas) if _is_audit(filled) else None
     facts = {
-        "ref": ref,
-        "position": next_position(session, number, Evidence),
         "kind": filled.text("kind"),
         "text": filled.text("summary"),
-        "action_ref": action_ref,
         **columns("dated", stated_day(required(filled, "dated")["dated"])),
         **columns("period", period),
         "link": filled.text("link"),
-        "given_by": f"<@{by}>",
-        "given_at": write.at,
         "shows": filled.text("shows"),
         "caveat": filled.text("caveat"),
         "audit_ref": audit_ref,
         **file,
     }
-    row = whole(Evidence, facts)
+    return keep_evidence(question, facts, action_ref=action_ref, areas=areas)
+
+
+def keep_evidence(
+    question: Question, facts: Row, *, action_ref: str | None, areas: Sequence[str]
+) -> Row:
+    """Add evidence with these facts, given by the asker now, and give its whole row."""
+    session, number, write = question.session, question.id, question.write
+    ref = next_reference(session, number, Evidence, "EV")
+    known = {
+        "ref": ref,
+        "position": next_position(session, number, Evidence),
+        "action_ref": action_ref,
+        "given_by": f"<@{question.asker.user_id}>",
+        "given_at": write.at,
+    }
+    row = whole(Evidence, known | facts)
     write.insert(Evidence, row)
     place = next_position(session, number, EvidenceArea)
     for index, slug in enumerate(areas):

@@ -134,8 +134,8 @@ def _share_faults(figure: Figure) -> dict[str, str]:
 
 
 def _agrees(qualifier: str, number: str, comes_to: float) -> bool:
-    decimals = len(number.partition(".")[2])
-    rounding = 0.5 / 10**decimals + 1e-9  # 66.7 stands for 66.65 to 66.75
+    last_digit = float(f"1e-{len(number.partition('.')[2])}")
+    rounding = last_digit / 2 + 1e-9  # 66.7 stands for 66.65 to 66.75
     over = comes_to - float(number)
     least = {"exactly": -rounding, "about": -ROOM, "almost": -ROOM, "at least": -rounding}
     most = {"exactly": rounding, "about": ROOM, "almost": rounding, "at least": 100.0}

@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from commands import wording as say
 from commands.periods import long_date
 from commands.question import Question
 from storage.queries.history import Change
@@ -21,6 +22,7 @@ FACTS = {  # what people call a fact, where its column is called something else
     "value_text": "value",
     "value": "number",
 }
+PEOPLE = {"by", "asked_by", "decided_by", "reviewed_by", "given_by", "said_by"}
 ATTESTED = "Who wrote it said that it names no child or family."
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -42,7 +44,9 @@ def sentences(change: Change) -> list[str]:
         what.append("(Its text was removed later.)")
     if after.get("attested"):
         what.append(ATTESTED)
-    return [*what, *([f"Why: {reason}"] if (reason := _reason(after)) else [])]
+    reason = _reason(after)
+    is_told = reason is None or any(reason.rstrip(".") in one for one in what)
+    return what if is_told else [*what, f"Why: {reason}"]
 
 
 def reason_of(change: Change) -> str | None:
@@ -51,8 +55,7 @@ def reason_of(change: Change) -> str | None:
 
 
 def _reason(after: dict[str, Any]) -> str | None:
-    reason = str(after["reason"])
-    return reason and (reason if reason.endswith((".", "!", "?")) else f"{reason}.") or None
+    return say.ended(after["reason"]) if after["reason"] else None
 
 
 def _what(entity: str, before: dict[str, Any] | None, after: dict[str, Any]) -> list[str]:
@@ -62,7 +65,11 @@ def _what(entity: str, before: dict[str, Any] | None, after: dict[str, Any]) -> 
     if "redacts" in after:
         return [f"{said}: text removed here and in its history."]
     if kind in SAID:
-        return [f"{KINDS[kind]} {name.rpartition('/')[0]}: {SAID[kind](before, state)}"]
+        called, tell = SAID[kind]
+        said = f"{called} {name.rpartition('/')[0]}"
+        if state is None:
+            return [f"{said} taken back: {tell(before)}" if before else f"{said} taken back."]
+        return [f"{said}: {tell(state)}"]
     if state is None:
         return [f"{said}: taken out."]
     if before is None:
@@ -70,27 +77,26 @@ def _what(entity: str, before: dict[str, Any] | None, after: dict[str, Any]) -> 
     return [f"{said}: {one}." for one in differences(before, state)]
 
 
-def _note(before: dict[str, Any] | None, state: dict[str, Any] | None) -> str:
-    if state is None:
-        return f"“{before['text']}” was taken back." if before else "taken back."
+def _note(state: dict[str, Any]) -> str:
     return f"“{state['text']}”"
 
 
-def _sign_off(before: dict[str, Any] | None, state: dict[str, Any] | None) -> str:
-    if state is None:
-        return "taken out."
+def _sign_off(state: dict[str, Any]) -> str:
     if state["decision"] is None:
-        return f"asked for “{state['asks_for']}”: {state['why']}"
+        return say.ended(f"“{state['asks_for']}” asked for: {state['why']}")
     return f"“{state['asks_for']}” was {state['decision']}."
 
 
-def _review(before: dict[str, Any] | None, state: dict[str, Any] | None) -> str:
-    return f"{state['outcome']}. {state['shown_by']}" if state else "taken out."
+def _review(state: dict[str, Any]) -> str:
+    return say.ended(f"{state['outcome']}: {state['shown_by']}")
 
 
 # What was said and decided is told in its own words, and not fact by fact.
-KINDS = {"progress_note": "note on", "sign_off": "sign-off of", "review": "re-check of"}
-SAID = {"progress_note": _note, "sign_off": _sign_off, "review": _review}
+SAID: dict[str, tuple[str, Callable[[dict[str, Any]], str]]] = {
+    "progress_note": ("note on", _note),
+    "sign_off": ("sign-off of", _sign_off),
+    "review": ("re-check of", _review),
+}
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
@@ -101,14 +107,25 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
         if name not in UNTOLD
         and not name.endswith(UNTOLD_ENDINGS)
         and before.get(name) != value
-        and not (name == "original_due_text" and before.get(name) is None)  # the first date there is
+        and (name != "original_due_text" or before.get(name))  # the first date is told as the date
     ]
-    return [f"{_fact(name)} {told(before.get(name))} → {told(after[name])}" for name in changed]
+    return [
+        f"{_fact(name)} {_told(name, before.get(name))} → {_told(name, after[name])}"
+        for name in changed
+    ]
 
 
 def _fact(name: str) -> str:
     bare = name.removesuffix("_text")
     return FACTS.get(name) or FACTS.get(bare) or bare.replace("_", " ")
+
+
+def _told(name: str, value: Any) -> str:
+    if name in PEOPLE and isinstance(value, str) and _USER.fullmatch(value):
+        return f"<@{value}>"  # named where every reply is finished
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return long_date(date.fromisoformat(value))
+    return told(value)
 
 
 def told(value: Any) -> str:
@@ -119,10 +136,4 @@ def told(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, dict) or (isinstance(value, list) and isinstance(value[0], dict)):
         return "several details"
-    if isinstance(value, list):
-        return ", ".join(value)
-    if isinstance(value, date):
-        return long_date(value)
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        return long_date(date.fromisoformat(value))
-    return f"<@{value}>" if isinstance(value, str) and _USER.fullmatch(value) else str(value)
+    return ", ".join(value) if isinstance(value, list) else str(value)

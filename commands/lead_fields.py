@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from commands.arguments import MENTION
+from commands.arguments import MENTION, Lead
 from commands.form import Faults, Field, Filled
+from commands.leading import CannotLead, lead_written
 from commands.question import Question
 from commands.reply import Button, Buttons, Notice, Reply, Said
 from commands.role_names import titles
-from storage.queries.roles import unable
 
 MOST_ROLES = 30  # in each choice: Slack takes no more than 250 KB of form
 LONGEST_ROLE = 75  # characters: a longer one can't stand in a choice as it is
@@ -50,14 +50,12 @@ def lead_chosen(
     person, role = (new if new != old else None for new, old in zip(chosen, before, strict=True))
     if person and role:
         raise Faults({f"{name}_role": "Choose a person or a role, not both."})
-    if person and person in unable(question.session, question.id):
-        raise Faults(
-            {
-                f"{name}_person": "That account is deactivated or not a full member's, so nobody "
-                "could work with it here. Choose a colleague."
-            }
-        )
-    return f"<@{person}>" if person else role
+    if person is None:
+        return role
+    try:
+        return lead_written(question, Lead(person, ""))
+    except CannotLead as error:
+        raise Faults({f"{name}_person": error.sentence}) from None
 
 
 def _as_drawn(lead: str | None, roles: Sequence[str]) -> tuple[str | None, str | None]:

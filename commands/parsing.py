@@ -263,7 +263,8 @@ def _complaint(question: Question, command: Command, rest: list[str]) -> OfstedE
                 else:
                     first = first or _nearly(command, kind, found, part)
     return first or NotUnderstood(
-        f"I couldn't read what comes after `{command.name}`. {usage}", _nearest_commands(question)
+        f"I couldn't read what comes after `{command.name}`. {usage}",
+        () if command.writes else _nearest_commands(question),
     )
 
 

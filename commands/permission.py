@@ -9,7 +9,8 @@ from commands.question import Question
 from commands.registry import ROLES, Role
 from storage.models import Action, Area, Measure
 from storage.queries.actions import main_area
-from storage.queries.roles import grants_of, holders_of, roles_held, unable
+from storage.queries.evidence import evidence_serves
+from storage.queries.roles import grants_of, holders_of, leads_named, roles_held, unable
 from storage.queries.workspaces import names_of
 
 
@@ -28,8 +29,11 @@ def check_allowed(question: Question, role: Role, about: Iterable[object]) -> No
 def leads(question: Question, about: object) -> bool:
     """Say whether the asker leads an action, its or a measure's area, or an area.
 
-    By Reference, reference or slug.
+    By Reference, reference or slug; of evidence, whether they lead what it is for.
     """
+    if isinstance(about, Reference) and about.kind == "evidence":
+        serves = evidence_serves(question.session, question.id, about.ref)
+        return any(leads(question, one) for one in serves)
     key = about.ref if isinstance(about, Reference) else about
     if not isinstance(key, str):
         return False
@@ -42,6 +46,11 @@ def leads(question: Question, about: object) -> bool:
     if area is None and (measure := question.session.get(Measure, (question.id, key))):
         area = question.session.get(Area, (question.id, measure.area_slug))
     return area is not None and area.lead in names
+
+
+def leads_anything(question: Question) -> bool:
+    """Say whether the asker leads an area, or an action that is not done."""
+    return not names_for(question).isdisjoint(leads_named(question.session, question.id))
 
 
 def names_for(question: Question, user_id: str | None = None) -> frozenset[str]:

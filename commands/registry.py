@@ -41,6 +41,8 @@ class Command:
     in the order of the usage line, None for one left out. `as_at`: the past can be asked for.
     `personal`: the answer depends on who asks. `looking`: which way its periods look. `writes`: it
     changes the record, with `question.write`; one that only opens a form does not.
+    `finds_whose`: what it is about is not in its words, so it asks itself whether the person may
+    (commands.permission).
     """
 
     usage: str
@@ -51,6 +53,7 @@ class Command:
     as_at: bool
     personal: bool
     looking: Literal["ahead", "back"]
+    finds_whose: bool = False
 
     @property
     def name(self) -> str:
@@ -63,7 +66,7 @@ class Command:
         return tuple(_argument(word) for word in _name_and_rest(self.usage)[1])
 
 
-def command(
+def command(  # noqa: PLR0913 - what can be said of a command
     usage: str,
     help: str,  # noqa: A002 - a command's help is called help
     *,
@@ -72,11 +75,12 @@ def command(
     as_at: bool = False,
     personal: bool = False,
     looking: Literal["ahead", "back"] = "back",
+    finds_whose: bool = False,
 ) -> Callable[[Callable[..., Reply | Form]], Command]:
     """Declare a function to be a command; nothing is registered until `commands()` looks."""
 
     def declare(run: Callable[..., Reply | Form]) -> Command:
-        return Command(usage, help, run, role, writes, as_at, personal, looking)
+        return Command(usage, help, run, role, writes, as_at, personal, looking, finds_whose)
 
     return declare
 

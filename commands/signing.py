@@ -30,7 +30,10 @@ from storage.states import State
 
 Decision = Literal["signed off", "sent back"]
 
-_USER = re.compile(r"[UW][A-Z0-9]+")  # Slack's ids; a group's begins with S
+_USER, _GROUP = re.compile(r"[UW][A-Z0-9]+$"), re.compile(r"S[A-Z0-9]+$")  # Slack's ids
+_UNTOLD = (
+    "I could tell nobody: an admin can set a channel for it, with `settings sign-off channel`."
+)
 
 
 class WaitsAlready(OfstedError):
@@ -116,9 +119,11 @@ def ask_for_sign_off(
 
 def who_decides(question: Question, lead: str | None) -> str:
     """Say who could sign off what the asker claims now; if nobody can, how somebody could."""
-    able = eligible_signers(question, question.asker.user_id, lead)
+    able = _able(question, question.asker.user_id, lead)
     if able:
-        return f"It waits for {_any_of(question, able)} to sign it off."
+        untold = settings_of(question).sign_off_channel is None and not any(map(_USER.match, able))
+        waits = f"It waits for {_any_of(question, able)} to sign it off."
+        return f"{waits} {_UNTOLD}" if untold else waits
     return (
         "Nobody can sign it off yet: that takes someone with the role quality assurance, neither "
         "you nor its lead. An admin can give it, with `roles grant`."
@@ -155,7 +160,7 @@ def check_second_person(
         why = f"You lead {what}, so someone else decides."
     else:
         return
-    able = [one for one in eligible_signers(question, claimed_by or "", lead) if one != asker]
+    able = [one for one in _able(question, claimed_by or "", lead) if one != asker]
     could = f"You could ask {_any_of(question, able)}." if able else "Nobody else can yet."
     raise NotAllowed(f"{why} {could}")
 
@@ -177,7 +182,7 @@ def decide(
         for one in cards_of(question.session, question.id, claim.key)
     )
     asked_by = claim.row["asked_by"]
-    told = [Notice(f"decided:{claim.key}", asked_by, card)] if _USER.fullmatch(asked_by) else []
+    told = [Notice(f"decided:{claim.key}", asked_by, card)] if _USER.match(asked_by) else []
     return (*replaced, *told)
 
 
@@ -187,8 +192,9 @@ def evidence_items(evidence: Row | None) -> tuple[Item, ...]:
         return ()
     line = f"{evidence['ref']}: {evidence['kind']} of {evidence['dated_text']}"
     link = f", {evidence['link']}" if evidence["link"] else ""
+    file = f", the file {evidence['file_name']}" if evidence["file_name"] else ""
     facts = [
-        ("Evidence", f"{line}{link}"),
+        ("Evidence", f"{line}{link}{file}"),
         ("What it shows about children", evidence["shows"]),
         ("Still open", evidence["caveat"]),
     ]
@@ -266,12 +272,18 @@ def _decided_card(question: Question, claim: Claim) -> Reply:
 
 
 def _sent(question: Question, claim: Claim, card: Reply) -> Iterable[Notice]:
-    able = eligible_signers(question, claim.row["asked_by"], claim.thing["lead"])
-    people = [one for one in able if _USER.fullmatch(one)]
+    able = _able(question, claim.row["asked_by"], claim.thing["lead"])
+    people = [one for one in able if _USER.match(one)]
     if channel := settings_of(question).sign_off_channel:
         yield Notice(claim.key, channel.id, card, otherwise=people[0] if people else None)
     else:
         yield from (Notice(f"{claim.key}/{one}", one, card) for one in people)
+
+
+def _able(question: Question, claimed_by: str, lead: str | None) -> list[str]:
+    """Give the users and user groups of Slack who could decide; the command line is neither."""
+    able = eligible_signers(question, claimed_by, lead)
+    return [one for one in able if _USER.match(one) or _GROUP.match(one)]
 
 
 def _decided(question: Question, claim: Row) -> str:

@@ -140,9 +140,10 @@ class Post(Base):
     """A piece of work for Slack that a change of the record brings: written with it, done after it.
 
     `work` is "message" (post it), "replace" (put it in the place of the message that the post
-    `key` made) or "fetch" (an uploaded file that a form waits for). `content` is what to say, as
-    Slack takes it, or the form; `otherwise` is whom to tell where `channel` can't be reached.
-    `ts` is where the message is once it was posted.
+    `key` made), "whisper" (show it to the one person that `content` names) or "fetch" (an uploaded
+    file that a form waits for). `content` is what to say, as Slack takes it, or the form, and
+    nothing once it is done; `otherwise` is whom to tell where `channel` can't be reached. `ts` is
+    where the message is once it was posted.
     """
 
     __tablename__ = "post"
@@ -199,7 +200,8 @@ class Area(PlanBase):
     """An area for improvement in Ofsted's exact words, or something several of them lean on.
 
     `stated` lists the plan's own sentences about its state; `stated_basis` is "stated",
-    "stated as addressed" or "inferred" (our reading: the plan gives no status word).
+    "stated as addressed", "inferred" (our reading: the plan gives no status word) or, once a second
+    person agreed to it, "signed off here".
     """
 
     __tablename__ = "area"

@@ -12,7 +12,12 @@ from commands.registry import command
 from commands.reply import Reply, Said
 
 
-@command("assign REF PERSON", "Say who leads an action: @name, “me” or a role", role="manager", writes=True)
+@command(
+    "assign REF PERSON",
+    "Say who leads an action: @name, “me” or a role",
+    role="manager",
+    writes=True,
+)
 def assign(question: Question, about: Reference, to: Lead) -> Reply:
     """Set an action's lead to a person or a role; a person is told."""
     row = action_named(question, about)
@@ -21,6 +26,8 @@ def assign(question: Question, about: Reference, to: Lead) -> Reply:
         return Reply(f"{ref} is theirs already", (Said(f"{lead} leads it. Nothing was changed."),))
     change_action(question, row, lead=lead)
     was = row["lead"] or "nobody"
-    note = noted(question, f"assigned {ref}", ref, Said(row["text"]), Said(f"Lead: {was} → {lead}."))
+    note = noted(
+        question, f"assigned {ref}", ref, Said(row["text"]), Said(f"Lead: {was} → {lead}.")
+    )
     leading = {lead: [f"{ref}: {say.ended(row['text'])}"]}
     return replace(note, notices=notices_to_leads(question, leading, f"show {ref}"))

@@ -253,7 +253,7 @@ def _note(question: Question, filled: Filled, audit: Row, actions: list[Row]) ->
             Bullets(tuple(_led(one) for one in actions)),
             Said(f"Their re-check falls due on {long_date(_recheck_due(audit))}."),
         ]
-    note = noted(question, f"recorded the audit {ref}", ref, *parts, show="audit")
+    note = noted(question, f"recorded the audit {ref}", ref, *parts)
     return _telling_leads(question, note, audit, actions)
 
 

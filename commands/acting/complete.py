@@ -5,15 +5,14 @@ from dataclasses import replace
 from commands import wording as say
 from commands.action_changes import action_named, move_on, noted
 from commands.arguments import Reference
-from commands.evidence_changes import add_evidence, evidence_fields
+from commands.evidence_changes import add_evidence, areas_served, evidence_fields
 from commands.form import Filled, Form, Told, about_action, form
 from commands.question import Question
 from commands.registry import command
 from commands.reply import Bullets, Reply, Said
 from commands.signing import ask_for_sign_off, evidence_items, who_decides
 from commands.stated_dates import columns, stated_day
-from storage.models import ActionArea
-from storage.rows import Row, rows_in
+from storage.rows import Row
 from storage.states import State, after
 
 WHAT_WAS_DONE = "What was done?"
@@ -48,7 +47,7 @@ def claimed(question: Question, filled: Filled) -> Reply:
     row = action_named(question, filled.about)
     ref, summary = row["ref"], filled.text("summary") or ""
     question.write.reason = summary
-    evidence = add_evidence(question, filled, action_ref=ref, areas=_areas(question, ref))
+    evidence = add_evidence(question, filled, action_ref=ref, areas=areas_served(question, ref))
     done = {} if row["done_text"] else columns("done", stated_day(question.today))
     claim = move_on(question, row, "claim", **done)
     cards = ask_for_sign_off(
@@ -70,10 +69,3 @@ def claimed(question: Question, filled: Filled) -> Reply:
         Said(who_decides(question, row["lead"])),
     )
     return replace(note, notices=cards)
-
-
-def _areas(question: Question, ref: str) -> list[str]:
-    """Give the areas an action serves, its main one first."""
-    rows = rows_in(question.session, question.id, ActionArea, action_ref=ref)
-    rows.sort(key=lambda one: (not one["is_main"], one["position"]))
-    return [one["area_slug"] for one in rows]

@@ -4,13 +4,13 @@ from commands import action_changes, area_changes
 from commands.action_changes import action_named
 from commands.area_changes import area_named
 from commands.arguments import Reference
-from commands.evidence_changes import add_evidence, evidence_fields
+from commands.evidence_changes import add_evidence, areas_served, evidence_fields
 from commands.form import Filled, Form, Told, form
 from commands.question import Question
 from commands.registry import command
 from commands.reply import Bullets, Button, Reply, Said
 from commands.signing import evidence_items
-from storage.models import Action, ActionArea
+from storage.models import Action
 from storage.rows import Row, rows_in
 
 
@@ -48,13 +48,6 @@ def added(question: Question, filled: Filled) -> Reply:
     evidence = add_evidence(question, filled, action_ref=ref, areas=areas_served(question, ref))
     what = f"added evidence {evidence['ref']} for {ref}"
     return action_changes.noted(question, what, ref, *_told(evidence))
-
-
-def areas_served(question: Question, ref: str) -> list[str]:
-    """Give the areas an action serves, its main one first."""
-    rows = rows_in(question.session, question.id, ActionArea, action_ref=ref)
-    rows.sort(key=lambda one: (not one["is_main"], one["position"]))
-    return [one["area_slug"] for one in rows]
 
 
 def _action(question: Question, about: str) -> Row | None:

@@ -5,30 +5,49 @@ from commands.figures_given import QUALIFIERS, Figure, faults, figure_in
 from commands.form import Faults, Field, Filled, Form, Told, form, required
 from commands.period_field import HINT, period_in
 from commands.periods import long_date
-from commands.question import Question
+from commands.question import PAGE, Question
 from commands.registry import command
 from commands.reply import Bullets, Button, Buttons, Item, Reply, Said
 from commands.stated_dates import columns
+from storage.errors import OfstedError
 from storage.models import Measure, Reading, StatedDate
 from storage.queries.measures import series
 from storage.queries.references import next_number
 from storage.rows import Row, rows_in
 
 CORRECTABLE = 10  # the newest readings that a form offers
+NO_MEASURE = "That is no measure. `measure` lists them."
 NEEDED = ("value", "qualifier", "period", "source")
-IN_WORDS = ("counted", "out_of")  # the definition, by the fields that change it
+
+
+class NoMeasure(OfstedError):
+    """A form is about a measure that there is none of."""
 
 
 @command(
-    "measure record NAME", "Record a measure's figure, or correct one (a form)", role="manager"
+    "measure record [NAME]", "Record a measure's figure, or correct one (a form)", role="manager"
 )
-def measure_record(question: Question, slug: str) -> Form:
-    """Open the form for a new figure."""
+def measure_record(question: Question, slug: str | None) -> Form | Reply:
+    """Open the form for a new figure; ask which measure where none is named."""
+    if slug is None:
+        return _which(question)
     return _draw(question, Filled("measure record", slug, question.up_to))
 
 
+def _which(question: Question) -> Reply:
+    known = question.measures
+    shown = known[question.offset : question.offset + PAGE]
+    buttons = tuple(Button(one.title, f"measure record {one.key}") for one in shown)
+    return Reply(
+        "Which measure is the figure for?",
+        (Buttons(buttons), *say.more(question, len(shown), len(known))),
+    )
+
+
 def _draw(question: Question, filled: Filled) -> Form:
-    one = question.session.get_one(Measure, (question.id, filled.about))
+    one = question.session.get(Measure, (question.id, filled.about))
+    if one is None:
+        raise NoMeasure(NO_MEASURE)
     known = _correctable(question, filled.about)
     return Form(
         "measure record",
@@ -103,7 +122,10 @@ def _about_measure(slug: str) -> tuple[str, ...]:
 @form("measure record", role="manager", draw=_draw, entities=_about_measure)
 def recorded(question: Question, filled: Filled) -> Reply:
     """Add the reading; one that it corrects stays, and no longer stands."""
-    (measure,) = rows_in(question.session, question.id, Measure, slug=filled.about)
+    measures = rows_in(question.session, question.id, Measure, slug=filled.about)
+    if not measures:
+        raise NoMeasure(NO_MEASURE)
+    measure = measures[0]
     figure = figure_in(filled)
     period = _checked(question, filled, figure, measure)
     corrected = _corrected(question, filled)

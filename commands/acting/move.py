@@ -21,7 +21,7 @@ def move(question: Question, about: Reference, to: StatedDate, reason: str) -> R
     question.write.reason = reason
     row = action_named(question, about)
     ref, was, first = row["ref"], date_in(row, "due"), date_in(row, "original_due")
-    if to == was:
+    if (to.text, to.latest) == (was.text, was.latest):
         return Reply(
             f"{ref} has that date already", (Said(f"It is due {to.text}. Nothing was changed."),)
         )

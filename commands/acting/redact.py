@@ -5,7 +5,7 @@ from commands.arguments import Reference
 from commands.question import Question
 from commands.registry import command
 from commands.reply import Note, Reply, Said
-from storage.models import Action, Ambiguity, Area, Evidence, Measure, PlanBase, Reading
+from storage.models import Action, Ambiguity, Area, Audit, Evidence, Measure, PlanBase, Reading
 from storage.redaction import redact as blank
 from storage.rows import Row, rows_in
 
@@ -13,6 +13,7 @@ TABLES: dict[str, type[PlanBase]] = {
     "action": Action,
     "evidence": Evidence,
     "ambiguity": Ambiguity,
+    "audit": Audit,
 }
 
 

@@ -61,7 +61,7 @@ def sent_back(question: Question, filled: Filled) -> Reply:
 
 def _claim_of(question: Question, filled: Filled) -> Claim:
     about, _, number = filled.about.rpartition("/")
-    return _claim(question, about, int(number))
+    return _claim(question, about, int(number) if number.isdecimal() else None)
 
 
 def _claim(question: Question, about: Reference | str, number: int | None) -> Claim:

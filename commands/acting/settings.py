@@ -23,7 +23,10 @@ def settings(question: Question) -> Reply:
     now = settings_of(question)
     channel = now.sign_off_channel
     items = (
-        Item(_channel(channel) if channel else "nowhere: quality assurance is told person by person", "Sign-off channel"),
+        Item(
+            _channel(channel) if channel else "nowhere: quality assurance is told person by person",
+            "Sign-off channel",
+        ),
         Item("on" if now.uploads else "off: evidence is a link", "Uploads"),
         Item(say.listed(now.evidence_hosts) or ANY_HOST, "Evidence hosts"),
         Item(now.case_number_pattern or USUAL_KINDS, "Case numbers"),
@@ -87,9 +90,7 @@ def case_numbers(question: Question, typed: str) -> Reply:
     return _set(question, "case numbers", pattern or USUAL_KINDS)
 
 
-@command(
-    "settings time zone WORDS", "Where the days begin and end here", role="admin", writes=True
-)
+@command("settings time zone WORDS", "Where the days begin and end here", role="admin", writes=True)
 def time_zone(question: Question, typed: str) -> Reply:
     """Set the workspace's time zone."""
     zone = read_time_zone(typed)

@@ -44,7 +44,7 @@ def setup(question: Question, slug: str | None) -> Form | Reply:
 
 def _draw(question: Question, filled: Filled) -> Form:
     """Draw the fields of as many actions as fit; `about` names the area, then those actions."""
-    slug = filled.about.split()[0]
+    slug, _, _ = filled.about.partition(" ")
     roles = roles_to_choose(question)
     actions = unfinished_actions(question.session, question.id, slug)
     parts: list[Field | Told] = []
@@ -88,7 +88,8 @@ def _entities(about: str) -> tuple[str, ...]:
 @form("setup", role="manager", draw=_draw, entities=_entities)
 def set_up(question: Question, filled: Filled) -> Reply:
     """Set what was filled in; the note says what, and where to go on."""
-    slug, *refs = filled.about.split()
+    slug, _, shown = filled.about.partition(" ")
+    refs = shown.split()
     lacking = unfinished_actions(question.session, question.id, slug)
     roles = roles_to_choose(question)
     given = {
@@ -121,14 +122,16 @@ def _given(question: Question, filled: Filled, row: Row, roles: Sequence[str]) -
     if row["due_latest"] is None and (day := filled.day(f"{name}_due")):
         if not question.today <= day <= LAST_DAY:
             raise Faults({f"{name}_due": PASSED})
-        facts |= _first_date(row, stated_day(day))
+        facts |= _dated(row, stated_day(day))
     return facts
 
 
-def _first_date(row: Row, due: StatedDate) -> Row:
-    """Give an action its date: the first is the original one too, and no move."""
-    first = date_in(row, "original_due") or date_in(row, "due") or due
-    return columns("due", due) | columns("original_due", first)
+def _dated(row: Row, due: StatedDate) -> Row:
+    """Give an action its date, as `move` does: its first is the original one too, and no move."""
+    was = date_in(row, "due")
+    first = date_in(row, "original_due") or was or due
+    moves = {"moves": row["moves"] + 1} if was else {}
+    return columns("due", due) | columns("original_due", first) | moves
 
 
 def _next_area(question: Question, slug: str, unseen: Sequence[Row]) -> Unfinished | None:

@@ -35,12 +35,16 @@ class NothingToUndo(OfstedError):
 @command(
     "undo",
     "Take back your own last note, date, lead or confidence, for 10 minutes",
+    role="manager",
     writes=True,
-    personal=True,
+    finds_whose=True,
 )
 def undo(question: Question) -> Reply:
     """Put back what was so before the asker's own last change, as a change of its own."""
-    change = _last_change(question)
+    try:
+        change = _last_change(question)
+    except NothingToUndo as nothing:
+        return Reply("Nothing was taken back", (Said(nothing.sentence),))
     did, state = json.loads(change.after)["did"], json.loads(change.after)["state"]
     about = state["about"] if did == "update" else state["ref"]
     check_allowed(question, "manager", [about])
@@ -82,9 +86,7 @@ def _note_taken_back(question: Question, about: str, state: dict[str, Any]) -> R
         return noted(question, f"took back a note on {about}", about, Quote(state["text"]))
     title = area_named(question, about)["title"]
     history = Button("History", f"history {about}")
-    return noted_of_area(
-        question, f"took back a note on {title}", (Quote(state["text"]),), history
-    )
+    return noted_of_area(question, f"took back a note on {title}", (Quote(state["text"]),), history)
 
 
 def _put_back(question: Question, change: Change, ref: str, state: dict[str, Any]) -> Reply:

@@ -11,7 +11,9 @@ from storage.models import ProgressNote
 from storage.queries.references import next_number
 
 
-@command("update REF|AREA TEXT", "Note how an action or area is coming on", role="manager", writes=True)
+@command(
+    "update REF|AREA TEXT", "Note how an action or area is coming on", role="manager", writes=True
+)
 def update(question: Question, about: Reference | str, text: str) -> Reply:
     """Keep a note of what was said; nothing else of the action or area changes by it."""
     if isinstance(about, Reference):

@@ -4,22 +4,75 @@ from dataclasses import replace
 
 from commands import wording as say
 from commands.arguments import Reference
+from commands.permission import leads
 from commands.question import PAGE, Question
 from commands.registry import command
-from commands.reply import Bullets, Button, Buttons, Note, Part, Reply, Said
-from storage.models import Area
+from commands.reply import Bullets, Button, Buttons, Item, Note, Part, Reply, Said
+from storage.models import Area, Evidence
 from storage.queries.actions import find_actions
 from storage.queries.evidence import find_evidence
+from storage.queries.files import find_file
+
+KB, MB = 1024, 1024**2
+TYPES = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "png": "PNG", "jpeg": "JPEG", "csv": "CSV"}
+HASH = 16  # hex digits: enough to tell files apart by
 
 
-@command("evidence AREA|REF", "The evidence for an area or an action", as_at=True)
+@command(
+    "evidence AREA|REF",
+    "The evidence for an area or an action, or one piece of it",
+    as_at=True,
+    personal=True,
+)
 def evidence(question: Question, about: str | Reference) -> Reply:
-    """List evidence with its own date, not the day it was entered."""
+    """List evidence with its own date, not the day it was entered; or give one piece in full."""
     if isinstance(about, Reference):
-        return _of_reference(question, about)
+        piece = about.kind == "evidence"
+        return _one_piece(question, about) if piece else _of_reference(question, about)
     area = question.session.get_one(Area, (question.id, about))
     title = f"Evidence: {area.title}"
     return _list(question, title, area=about) or _none(question, title, "area")
+
+
+def in_full(question: Question, ref: str) -> Reply:
+    """Give all there is of a piece of evidence, but the bytes of its file."""
+    evidence = question.session.get_one(Evidence, (question.id, ref))
+    facts = (
+        ("What it shows about children", evidence.shows),
+        ("Still open", evidence.caveat),
+        ("Supports", evidence.action_ref),
+        ("Audit", evidence.audit_ref),
+        ("Link", evidence.link),
+        ("File", _file_words(question, evidence)),
+        ("Said by", f"<@{evidence.said_by}>" if evidence.said_by else None),
+        ("Given by", evidence.given_by),
+        ("Besides", evidence.outside_note),
+    )
+    items = (say.evidence_item(evidence), *(Item(text, label) for label, text in facts if text))
+    return Reply(f"Evidence {ref}", (Bullets(items),), words=question.words)
+
+
+def _one_piece(question: Question, about: Reference) -> Reply:
+    """Offer its file too, to those who may have it."""
+    told = in_full(question, about.ref)
+    has_file = question.session.get_one(Evidence, (question.id, about.ref)).file_sha256 is not None
+    if has_file and (question.asker.has("manager") or leads(question, about)):
+        return told.ending(Buttons((Button("Send me the file", f"evidence file {about.ref}"),)))
+    return told
+
+
+def _file_words(question: Question, evidence: Evidence) -> str | None:
+    """Give "audit.pdf (PDF, 1.2 MB, SHA-256 0123456789abcdef)"; files are not part of the past."""
+    sha256 = evidence.file_sha256
+    if sha256 is None:
+        return None
+    kept = find_file(question.ledger, question.id, sha256)
+    what = f"{TYPES.get(kept.type, kept.type)}, {_size(kept.size)}" if kept else "no longer kept"
+    return f"{evidence.file_name} ({what}, SHA-256 {sha256[:HASH]})"
+
+
+def _size(size: int) -> str:
+    return f"{size / MB:.1f} MB" if size >= MB else f"{max(1, round(size / KB)):,} KB"
 
 
 def _of_reference(question: Question, about: Reference) -> Reply:

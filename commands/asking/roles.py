@@ -11,7 +11,12 @@ from storage.models import RoleHolder
 from storage.queries.roles import Gone, gone, grants_of, holders, leads_named
 
 
-@command("roles", "Who has which role, and who is behind the plan's named roles", personal=True)
+@command(
+    "roles",
+    "Who has which role, and who is behind the plan's named roles",
+    personal=True,
+    as_at=True,
+)
 def roles(question: Question) -> Reply:
     """List grants, named roles and, for admins, what hangs on deactivated accounts."""
     granted = grants_of(question.session, question.id, [one.key for one in GRANTED])
@@ -26,23 +31,19 @@ def roles(question: Question) -> Reply:
             Note("Who leads an action, or its area, can do there what a manager can."),
             Heading("Roles that the plan names"),
             *_named(question, held, names),
-            *(_gone(question) if question.asker.has("admin") else ()),
+            *(_gone(question) if question.asker.has("admin") and not question.as_at else ()),
         ),
     )
 
 
-def _who(
-    role: str, granted: list[RoleHolder], names: dict[str, str], question: Question
-) -> str:
+def _who(role: str, granted: list[RoleHolder], names: dict[str, str], question: Question) -> str:
     given = [names[one.holder] for one in granted if one.role == role]
-    if role == "admin":
+    if role == "admin" and not question.as_at:
         given += [f"{names[one]} (by the setting OFSTED_ADMINS)" for one in sorted(question.admins)]
     return ", ".join(given) or "nobody yet"
 
 
-def _named(
-    question: Question, held: list[RoleHolder], names: dict[str, str]
-) -> tuple[Part, ...]:
+def _named(question: Question, held: list[RoleHolder], names: dict[str, str]) -> tuple[Part, ...]:
     """Give who holds and covers each role, and which of those that lead something nobody holds."""
     lead = leads_named(question.session, question.id)
     known = [one.key for one in titles(question)]

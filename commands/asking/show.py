@@ -2,12 +2,14 @@
 
 from commands import wording as say
 from commands.arguments import Reference
+from commands.asking.audit import in_full as audit_in_full
+from commands.asking.evidence import in_full as evidence_in_full
 from commands.life import decisions, notes
 from commands.periods import long_date
 from commands.question import PAGE, Question
 from commands.registry import command
 from commands.reply import Bullets, Button, Buttons, Heading, Item, Part, Quote, Reply, Said
-from storage.models import Action, Ambiguity, Evidence
+from storage.models import Action, Ambiguity
 from storage.queries.actions import find_actions
 from storage.queries.evidence import find_evidence
 from storage.queries.life import life_of
@@ -15,13 +17,15 @@ from storage.queries.life import life_of
 NOTES = 3  # the newest; the history has them all
 
 
-@command("show REF", "One action, piece of evidence or open point, in full", as_at=True)
+@command("show REF", "One action, audit, piece of evidence or open point, in full", as_at=True)
 def show(question: Question, reference: Reference) -> Reply:
     """Give everything the record has under a reference."""
     if reference.kind == "action":
         return _action(question, reference.ref)
     if reference.kind == "evidence":
-        return _evidence(question, reference.ref)
+        return evidence_in_full(question, reference.ref)
+    if reference.kind == "audit":
+        return audit_in_full(question, reference.ref)
     return _ambiguity(question, reference.ref)
 
 
@@ -78,27 +82,6 @@ def _facts(question: Question, action: Action, area_title: str) -> list[Item]:
     if action.moves:
         facts.insert(6, ("First due", say.date_words(action.original_due)))
     return [Item(text, label) for label, text in facts if text]
-
-
-def _evidence(question: Question, ref: str) -> Reply:
-    evidence = question.session.get_one(Evidence, (question.id, ref))
-    items = [say.evidence_item(evidence)]
-    items += [
-        Item(text, label)
-        for label, text in (
-            ("What it shows about children", evidence.shows),
-            ("Still open", evidence.caveat),
-            ("Supports", evidence.action_ref),
-            ("Audit", evidence.audit_ref),
-            ("Link", evidence.link),
-            ("File", evidence.file_name),
-            ("Said by", f"<@{evidence.said_by}>" if evidence.said_by else None),
-            ("Given by", evidence.given_by),
-            ("Besides", evidence.outside_note),
-        )
-        if text
-    ]
-    return Reply(f"Evidence {ref}", (Bullets(tuple(items)),), words=question.words)
 
 
 def _ambiguity(question: Question, ref: str) -> Reply:

@@ -44,3 +44,18 @@ def _evidence(of_area: bool, of_action: bool) -> Statement:
     if of_action:
         statement = statement.where(Evidence.action_ref == bindparam("action"))
     return statement
+
+
+def evidence_serves(session: Session, workspace_id: int, ref: str) -> list[str]:
+    """Give what a piece of evidence is for: its action's reference, and its areas' slugs."""
+    action = session.scalar(
+        select(Evidence.action_ref).where(
+            Evidence.workspace_id == workspace_id, Evidence.ref == ref
+        )
+    )
+    areas = session.scalars(
+        select(EvidenceArea.area_slug)
+        .where(EvidenceArea.workspace_id == workspace_id, EvidenceArea.evidence_ref == ref)
+        .order_by(EvidenceArea.position)
+    )
+    return [*([action] if action else []), *areas]

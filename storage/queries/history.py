@@ -99,9 +99,7 @@ class Made(NamedTuple):
 def made_by(session: Session, workspace_id: int, actor: str, since: datetime) -> list[Made]:
     """Give the changes that somebody entered after an instant, the newest first."""
     rows = session.execute(
-        select(
-            Ledger.seq, Ledger.entity, func.coalesce(LedgerContent.content, LedgerContent.kept)
-        )
+        select(Ledger.seq, Ledger.entity, func.coalesce(LedgerContent.content, LedgerContent.kept))
         .join(
             LedgerContent,
             (LedgerContent.workspace_id == Ledger.workspace_id) & (LedgerContent.seq == Ledger.seq),

@@ -102,7 +102,7 @@ def claimants(session: Session, workspace_id: int, refs: Collection[str]) -> dic
         )
         .order_by(SignOff.number)
     )
-    return dict(rows.tuples().all())
+    return {row.about: row.asked_by for row in rows}
 
 
 def found_not_done(session: Session, workspace_id: int, ref: str) -> int:

@@ -159,9 +159,7 @@ def save_person(session: Session, person: Person) -> None:
     session.merge(person)
 
 
-def strangers(
-    session: Session, workspace_id: int, user_ids: frozenset[str]
-) -> frozenset[str]:
+def strangers(session: Session, workspace_id: int, user_ids: frozenset[str]) -> frozenset[str]:
     """Give those of the users who have never been seen here."""
     known = select(Person.user_id).where(
         Person.workspace_id == workspace_id, Person.user_id.in_(user_ids)
@@ -186,8 +184,7 @@ def names_of(session: Session, workspace_id: int, user_ids: Collection[str]) -> 
 
 def first_time(session: Session, workspace_id: int, request_id: str, now: datetime) -> bool:
     """Say whether a request is new, and remember it; the unique key decides between replicas."""
-    session.execute(delete(HandledRequest).where(HandledRequest.at < now - SHOWN = ("name", "is_guest", "is_stranger", "is_deactivated")  # of a person, in replies
-RETRIES_END))
+    session.execute(delete(HandledRequest).where(HandledRequest.at < now - RETRIES_END))
     try:
         with session.begin_nested():
             session.execute(

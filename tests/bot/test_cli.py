@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.manifest import SCOPES
 from commands.registry import commands
 
 PROGRAM = Path(sys.executable).parent / "ofsted-bot"
@@ -162,9 +163,9 @@ def test_a_ledger_that_was_tampered_with_is_found(run, loaded, tmp_path):
 
 def test_the_manifest(run, tmp_path):
     app = json.loads(run("manifest").stdout)
-    assert app["oauth_config"]["scopes"]["bot"] == ["commands", "usergroups:read", "users:read"]
+    assert app["oauth_config"]["scopes"]["bot"] == [*SCOPES]
     assert app["settings"]["socket_mode_enabled"] is True
-    assert app["settings"]["event_subscriptions"]["bot_events"] == ["user_change"]
+    assert app["settings"]["event_subscriptions"]["bot_events"] == ["app_mention", "user_change"]
     [slash] = app["features"]["slash_commands"]
     assert (slash["command"], slash["should_escape"]) == ("/ofsted", True)
     assert 0 < len(slash["usage_hint"]) <= 1_000

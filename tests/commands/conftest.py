@@ -114,13 +114,16 @@ class Staff:
     engine: Engine
     asker: Asker = READER
     clock: Clock = Clock(pinned=TODAY)  # noqa: RUF009 - frozen itself
+    admins: frozenset[str] = frozenset()  # by the settings of whoever runs the bot
 
     def __call__(self, typed: str) -> Answer:
         try:
             with session_for(self.engine, typed) as session:
                 check_reader(self.asker)
                 workspace = workspace_for(session, None)
-                given = answer(session, workspace, Ask(self.asker, typed, self.clock))
+                given = answer(
+                    session, workspace, Ask(self.asker, typed, self.clock, admins=self.admins)
+                )
                 if isinstance(given, Form):
                     return Answer(Reply(given.title), form=given)
                 self._post(session, workspace.id, given)
@@ -160,7 +163,7 @@ class Staff:
 
     def _question(self, session: Session, filled: Filled) -> Question:
         workspace = workspace_for(session, None)
-        ask = Ask(self.asker, filled.name, self.clock, filled.opened_in)
+        ask = Ask(self.asker, filled.name, self.clock, filled.opened_in, self.admins)
         return question_of(session, workspace, ask, Asked(filled.name, None, 1))
 
     def on(self, day: date) -> "Staff":

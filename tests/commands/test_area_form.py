@@ -1,4 +1,4 @@
-"""The form of an area: only what was changed is written, and its state waits for a second person."""
+"""The form of an area: what was changed is written, its state waits for a second person."""
 
 from datetime import UTC, datetime
 from typing import get_args

@@ -324,7 +324,7 @@ async def test_pages_of_lists_come_to_an_end(slack, client):
     assert sorted(found) == sorted(slack.workspace.users.keys() - {"U0GONE"})
     channels = await client.conversations_list(limit=3)
     found = [one["id"] async for page in channels for one in page["channels"]]
-    assert found == ["C0PLAN", "C0POD", "C0APART", "C0OLD"]
+    assert found == ["C0PLAN", "C0POD", "C0QA", "C0APART", "C0OLD"]
 
 
 async def test_a_file_goes_up_is_shared_and_comes_down(slack, client, session):
