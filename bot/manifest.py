@@ -31,7 +31,7 @@ SCOPES = {
 
 def usage_hint() -> str:
     """Give what Slack shows while someone types the command."""
-    names = [name for name, one in commands().items() if one.role == "reader"]
+    names = [name for name, one in commands().items() if one.role != "admin"]
     return f"status missing-children | {' | '.join(names)}"[:HINT]
 
 

@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 from tabulate import tabulate
 
+from bot.manifest import SCOPES
 from bot.settings import Settings
+from commands.asking.help import FOR
 from commands.registry import commands
+from commands.states_picture import picture
 from storage.plan_format import format_table
 
 ROOT = Path(__file__).parents[1]
@@ -29,12 +32,26 @@ def cell(text):
     return text.replace("|", "\\|")
 
 
-def test_the_commands_table_is_the_registry():
-    rows = [
-        (f"`{cell(one.usage)}`", one.help + (" (admins)" if one.role == "admin" else ""))
-        for one in commands().values()
+def test_the_commands_tables_are_the_registry():
+    asking = [
+        (f"`{cell(one.usage)}`", one.help) for one in commands().values() if one.role == "reader"
     ]
-    assert between("commands") == tabulate(rows, ["After `/ofsted`", "You get"], "github")
+    acting = [
+        (f"`{cell(one.usage)}`", one.help, FOR[one.role])
+        for one in commands().values()
+        if one.role != "reader"
+    ]
+    assert between("commands") == tabulate(asking, ["After `/ofsted`", "You get"], "github")
+    assert between("acting") == tabulate(acting, ["After `/ofsted`", "", "For"], "github")
+
+
+def test_the_scopes_are_the_manifests():
+    rows = [(f"`{scope}`", why) for scope, why in SCOPES.items()]
+    assert between("scopes") == tabulate(rows, ["Scope", "The bot"], "github")
+
+
+def test_the_picture_is_drawn_from_the_transition_table():
+    assert between("states") == f"```mermaid\n{picture()}\n```"
 
 
 def test_the_plan_format_table_is_the_models():

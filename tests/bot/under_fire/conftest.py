@@ -69,3 +69,9 @@ def tables():
             }
 
     return tables
+
+
+@pytest.fixture(scope="session")
+def looking(tables, problems):
+    """Both ways to look at a record."""
+    return tables, problems
