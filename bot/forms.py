@@ -37,8 +37,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
         view = body["view"]
         filled = filled_in(view)
         try:
-            answer = await desk.asked(_request(body, filled), _submission(desk.answers, view))
-        except OfstedError as error:  # Slack could not say who this is
+            request = await _request(desk, body, filled)
+            answer = await desk.asked(request, _submission(desk.answers, view))
+        except OfstedError as error:  # Slack could not say who this is, or who may read
             answer = _with_notice(view, error.sentence)
         desk.wake()
         return acknowledgement(json.dumps(answer) if answer else "")
@@ -47,9 +48,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
         view = body["view"]
         filled = _pressed(filled_in(view), body["actions"][0]["action_id"])
         try:
-            form = await desk.asked(
-                _request(body, filled), lambda request: desk.answers.draw(request, filled)
-            )
+            request = await _request(desk, body, filled)
+            form = await desk.asked(request, lambda known: desk.answers.draw(known, filled))
             drawn = as_view(form, filled.opened_in, filled.pressed)
             await desk.client.views_update(view_id=view["id"], hash=view["hash"], view=drawn)
         except (OfstedError, *NO_ANSWER) as error:
@@ -58,9 +58,15 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(re.compile(rf"^{AGAIN}:"))(ack=acknowledge, lazy=[redraw])
 
 
-def _request(body: dict[str, Any], filled: Filled) -> Request:
+async def _request(desk: Desk, body: dict[str, Any], filled: Filled) -> Request:
     team, user = body["team"]["id"], body["user"]["id"]
-    return Request(team, user, channel=filled.opened_in, mentioned=people_in(body["view"]))
+    return Request(
+        team,
+        user,
+        may_read=await desk.readers.admit(user, filled.opened_in or ""),
+        channel=filled.opened_in,
+        mentioned=people_in(body["view"]),
+    )
 
 
 def _pressed(filled: Filled, action_id: str) -> Filled:

@@ -146,5 +146,5 @@ def _check_unchanged(question: Question, kind: FormKind, filled: Filled) -> None
         limit=5,
     )
     if found:
-        told = [sentence for change in reversed(found) for sentence in sentences(change)]
-        raise ChangedSince(tuple(told), question.up_to)
+        told = tuple(sentence for change in reversed(found) for sentence in sentences(change))
+        raise ChangedSince(finished(question.session, question.id, told), question.up_to)

@@ -8,26 +8,26 @@ import re
 from collections.abc import Sequence
 
 from commands import wording as say
+from commands.audit_rows import add_audit, grade_fields, grades_in, sample_faults
 from commands.form import Faults, Field, Filled, required
+from commands.new_reference import next_of
 from commands.period_field import HINT, period_in
 from commands.periods import long_date
 from commands.question import Question
 from commands.stated_dates import columns, stated_day
 from commands.workspace_settings import settings_of
-from storage.models import ActionArea, Audit, AuditGrade, Evidence, EvidenceArea, StatedDate
+from storage.models import ActionArea, Evidence, EvidenceArea, StatedDate
 from storage.plan_values import LINK
 from storage.queries.files import keep_file
-from storage.queries.references import next_position, next_reference
+from storage.queries.references import next_position
 from storage.rows import Row, rows_in, whole
 
 AUDITS = ("case audit", "dip sample")
 FIGURE = "performance figure"
 KINDS = (*AUDITS, FIGURE, "procedure or form", "feedback from families", "other")
-GRADES = ("green", "amber", "red")
 # Only these: browsers read a backslash in an address as a slash, and end the host there.
 _HOST = re.compile(r"https://([A-Za-z0-9.-]+)(?=[:/?#]|$)")
 FILE_NAMES_NOBODY = "file_names_nobody"
-MOST_RECORDS = 10_000  # in one sample: more is a slip of the finger
 
 _TO_LOOK_AT = {  # what a second person needs, by kind
     **dict.fromkeys(AUDITS, "Needed where the sample and its grades are not given above."),
@@ -70,15 +70,11 @@ def evidence_fields(
 
 
 def _audit_fields() -> tuple[Field, ...]:
-    grades = (
-        Field(grade, f"Graded {grade}", "number", optional=True, hint="How many records.")
-        for grade in GRADES
-    )
     return (
         Field("theme", "Theme of the audit", most=200),
         Field("period", "Period of the records", optional=True, hint=HINT, most=120),
         Field("sample_size", "Records in the sample", "number", optional=True),
-        *grades,
+        *grade_fields(),
         Field("moderated_by", "Moderated by", optional=True, most=200, hint="A role or team."),
     )
 
@@ -128,7 +124,7 @@ def add_evidence(
     """
     period = _checked(question, filled)
     file = _kept_file(question, filled)
-    audit_ref = _add_audit(question, filled, period, areas) if _is_audit(filled) else None
+    audit = _add_audit(question, filled, period, areas) if _is_audit(filled) else None
     facts = {
         "kind": filled.text("kind"),
         "text": filled.text("summary"),
@@ -137,7 +133,7 @@ def add_evidence(
         "link": filled.text("link"),
         "shows": filled.text("shows"),
         "caveat": filled.text("caveat"),
-        "audit_ref": audit_ref,
+        "audit_ref": audit["ref"] if audit else None,
         **file,
     }
     return keep_evidence(question, facts, action_ref=action_ref, areas=areas)
@@ -148,7 +144,7 @@ def keep_evidence(
 ) -> Row:
     """Add evidence with these facts, given by the asker now, and give its whole row."""
     session, number, write = question.session, question.id, question.write
-    ref = next_reference(session, number, Evidence, "EV")
+    ref = next_of(question, "EV")
     known = {
         "ref": ref,
         "position": next_position(session, number, Evidence),
@@ -178,30 +174,16 @@ def _kept_file(question: Question, filled: Filled) -> Row:
     return {"file_sha256": file.sha256, "file_name": file.name}
 
 
-def _add_audit(question: Question, filled: Filled, period: StatedDate, areas: Sequence[str]) -> str:
-    ref = next_reference(question.session, question.id, Audit, "AU")
-    audit = {
-        "ref": ref,
-        "position": next_position(question.session, question.id, Audit),
-        "theme": filled.text("theme"),
-        "area_slug": areas[0] if areas else None,
-        "held": filled.day("dated"),
-        **columns("period", period),
-        "sample_size": filled.number("sample_size"),
-        "moderated_by": filled.text("moderated_by"),
-        "shows": filled.text("shows"),
-        "given_by": question.asker.user_id,
-    }
-    question.write.insert(Audit, audit)
-    for grade, count in _grades(filled).items():
-        row = {"audit_ref": ref, "grade": grade, "count": count}
-        question.write.insert(AuditGrade, row)
-    return ref
-
-
-def _grades(filled: Filled) -> dict[str, int]:
-    given = {grade: filled.number(grade) for grade in GRADES}
-    return {grade: count for grade, count in given.items() if count is not None}
+def _add_audit(question: Question, filled: Filled, period: StatedDate, areas: Sequence[str]) -> Row:
+    return add_audit(
+        question,
+        filled,
+        theme=filled.text("theme"),
+        area=areas[0] if areas else None,
+        held=filled.day("dated"),
+        period=period,
+        moderated_by=filled.text("moderated_by"),
+    )
 
 
 def _is_audit(filled: Filled) -> bool:
@@ -223,7 +205,7 @@ def _checked(question: Question, filled: Filled) -> StatedDate:
         raise Faults({"kind": "Choose the kind once more: the fields for it had not appeared yet."})
     faults |= _link_faults(question, filled)
     faults |= _file_faults(question, filled)
-    faults |= _sample_faults(filled) if _is_audit(filled) else {}
+    faults |= sample_faults(filled) if _is_audit(filled) else {}
     period = StatedDate()
     try:
         period = period_in(question, filled)
@@ -242,7 +224,7 @@ def _can_be_looked_at(filled: Filled) -> bool:
     if filled.text("link") or filled.text("file"):
         return True
     if _is_audit(filled):
-        return bool(filled.number("sample_size") and _grades(filled))
+        return bool(filled.number("sample_size") and grades_in(filled))
     return filled.text("kind") == FIGURE and any(map(str.isdigit, filled.text("summary") or ""))
 
 
@@ -270,16 +252,4 @@ def _file_faults(question: Question, filled: Filled) -> dict[str, str]:
         return {"file": "Your council takes no files. Take it out, and give a link instead."}
     if not filled.ticked(FILE_NAMES_NOBODY):
         return {FILE_NAMES_NOBODY: "Look through the file, then tick this; or take the file out."}
-    return {}
-
-
-def _sample_faults(filled: Filled) -> dict[str, str]:
-    sample, grades = filled.number("sample_size"), _grades(filled)
-    graded = sum(grades.values())
-    if sample is None:
-        return {"sample_size": "Say how many records were looked at."} if grades else {}
-    if not 1 <= sample <= MOST_RECORDS:
-        return {"sample_size": f"Give a number from 1 to {MOST_RECORDS:,}."}
-    if graded > sample:
-        return {"sample_size": f"The grades add up to {graded}, and the sample is only {sample}."}
     return {}

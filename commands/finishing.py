@@ -8,17 +8,16 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from commands import privacy
-from commands.reply import Reply
 from storage.queries.workspaces import names_of
 
 T = TypeVar("T")
-MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
+MENTION = re.compile(r"<@([UWS][A-Z0-9]+)>")  # a user, or a user group ("S...")
 UNKNOWN = "someone not seen here yet"
 ASKED = frozenset({"words", "key", "to", "otherwise"})  # what buttons ask, and for whom: not shown
 
 
-def finished(session: Session, workspace_id: int, reply: Reply) -> Reply:
-    """Give the reply as people see it.
+def finished(session: Session, workspace_id: int, reply: T) -> T:
+    """Give a reply, or texts that are told in another way, as people see them.
 
     Slack shows a mention only in text that it formats, which ours is not: names stand in it. What
     could identify a child is taken out, should the record hold it after all.

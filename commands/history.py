@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from commands import wording as say
+from commands.finishing import UNKNOWN
 from commands.periods import long_date
 from commands.question import Question
 from storage.queries.history import Change
@@ -22,6 +23,17 @@ FACTS = {  # what people call a fact, where its column is called something else
     "value_text": "value",
     "value": "number",
 }
+SETTINGS = {  # what people call a setting, and what is so while it is not set
+    "sign_off_channel": ("sign-off channel", "nowhere"),
+    "uploads": ("uploads", "off"),
+    "evidence_hosts": ("evidence hosts", "any"),
+    "case_number_pattern": ("case numbers", "the usual kinds"),
+}
+HAS = {  # what giving and taking a role is called, by kind of role
+    "grant": ("was given the role {}", "was given the role {} no longer"),
+    "holder": ("holds the role “{}”", "holds the role “{}” no longer"),
+    "cover": ("covers for the role “{}”", "covers for the role “{}” no longer"),
+}
 PEOPLE = {"by", "asked_by", "decided_by", "reviewed_by", "given_by", "said_by"}
 ATTESTED = "Who wrote it said that it names no child or family."
 
@@ -32,7 +44,10 @@ _USER = re.compile(r"[UW][A-Z0-9]{6,}")
 def actor_names(question: Question, actors: Iterable[str]) -> dict[str, str]:
     """Name who made changes: a Slack user by the name Slack gave, the command line as it is."""
     known = names_of(question.ledger, question.id, set(actors))
-    return {actor: known.get(actor) or actor for actor in actors}
+    return {
+        actor: known.get(actor) or (UNKNOWN if _USER.fullmatch(actor) else actor)
+        for actor in actors
+    }
 
 
 def sentences(change: Change) -> list[str]:
@@ -60,13 +75,16 @@ def _reason(after: dict[str, Any]) -> str | None:
 
 def _what(entity: str, before: dict[str, Any] | None, after: dict[str, Any]) -> list[str]:
     kind, _, name = entity.partition(":")
-    said = f"{kind.replace('_', ' ')} {name}"
+    called, tell = SAID.get(kind, (kind.replace("_", " "), None))
+    said = f"{called} {name.rpartition('/')[0] if tell else name}"
     state = after["state"]
     if "redacts" in after:
         return [f"{said}: text removed here and in its history."]
-    if kind in SAID:
-        called, tell = SAID[kind]
-        said = f"{called} {name.rpartition('/')[0]}"
+    if kind == "workspace":
+        return _settings(before or {}, state)
+    if kind == "role_holder":
+        return [_role(state or before, is_given=state is not None)]
+    if tell:
         if state is None:
             return [f"{said} taken back: {tell(before)}" if before else f"{said} taken back."]
         return [f"{said}: {tell(state)}"]
@@ -75,6 +93,39 @@ def _what(entity: str, before: dict[str, Any] | None, after: dict[str, Any]) -> 
     if before is None:
         return [f"{said}: entered."]
     return [f"{said}: {one}." for one in differences(before, state)]
+
+
+def _settings(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """Say of each setting that is another than before what it was and what it is."""
+    was, now = before.get("settings") or {}, after["settings"]
+    changed = [
+        f"settings: {SETTINGS.get(name, (name,))[0]} from {_set(name, was)} to {_set(name, now)}."
+        for name in sorted(was.keys() | now.keys())
+        if was.get(name) != now.get(name) and name != "sign_off_channel_name"
+    ]
+    if before and before["time_zone"] != after["time_zone"]:
+        changed.append(
+            f"settings: time zone from {before['time_zone']} to {after['time_zone']}."
+        )
+    if before.get("source", {}) != after["source"]:
+        changed.append("the plan’s own title, date and particulars: entered.")
+    return changed
+
+
+def _set(name: str, settings: dict[str, Any]) -> str:
+    value = settings.get(name)
+    if value is None:
+        return SETTINGS.get(name, ("", "nothing"))[1]
+    if name == "sign_off_channel":
+        return settings.get("sign_off_channel_name") or "a private channel"
+    return ("on" if value else "off") if isinstance(value, bool) else told(value)
+
+
+def _role(state: dict[str, Any], *, is_given: bool) -> str:
+    holder = f"<@{state['holder']}>"  # named where every reply is finished
+    who = f"the user group {holder}" if state["holder"].startswith("S") else holder
+    given, taken = HAS[state["kind"]]
+    return f"{who} {(given if is_given else taken).format(state['role'])}."
 
 
 def _note(state: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The reference of a new action: the area's own prefix and the next number."""
+"""The references of what is new: an action has its area's own prefix, each the next number."""
 
 import re
 from collections import Counter
@@ -34,6 +34,16 @@ def new_reference(question: Question, area_slug: str) -> str:
         taken = OTHERS | {match[1] for match in known}
         prefix = next(one for one in _initials(title) if one not in taken)
     return f"{prefix}-{1 + max((int(one[2]) for one in known if one[1] == prefix), default=0)}"
+
+
+def next_of(question: Question, prefix: str) -> str:
+    """Give the reference after the highest with this prefix, whatever it is that is called so.
+
+    "AU-5" after AU-4, be that an audit, or an action that its plan calls so.
+    """
+    known = (_REFERENCE.fullmatch(ref) for ref in every_reference(question.session, question.id))
+    numbers = [int(match[2]) for match in known if match and match[1] == prefix]
+    return f"{prefix}-{1 + max(numbers, default=0)}"
 
 
 def _prefix_of(question: Question, area_slug: str) -> str | None:

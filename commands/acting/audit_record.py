@@ -7,22 +7,21 @@ from dateutil.relativedelta import relativedelta
 
 from commands import wording as say
 from commands.action_changes import new_action, noted
-from commands.audit_words import GRADES, grade_words
+from commands.audit_rows import add_audit, grade_fields, grades_in, sample_faults
+from commands.audit_words import grade_words
 from commands.form import MOST_PARTS, Again, Faults, Field, Filled, Form, Told, form, required
 from commands.period_field import HINT, period_in
 from commands.periods import long_date
 from commands.question import Question
 from commands.registry import command
 from commands.reply import Bullets, Button, Buttons, Item, Notice, Part, Reply, Said
-from commands.stated_dates import columns, stated_day
-from storage.models import Action, Area, Audit, AuditGrade, Evidence, StatedDate
-from storage.queries.references import next_position, next_reference
+from commands.stated_dates import stated_day
+from storage.models import Area, StatedDate
 from storage.rows import Row
 
 RECHECK_AFTER = relativedelta(months=3)  # the report: re-checked three months after the audit
 AT_FIRST = 2  # rows for actions
 MOST_ACTIONS = (MOST_PARTS - 20) // 3
-MOST_RECORDS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +77,8 @@ def _what(question: Question) -> tuple[Field, ...]:
 
 
 def _found() -> tuple[Field, ...]:
-    grades = (
-        Field(grade, f"Graded {grade}", "number", optional=True, hint="How many records.")
-        for grade in GRADES
-    )
     return (
-        *grades,
+        *grade_fields(),
         Field("moderated_by", "Moderated by", optional=True, most=200, hint="A role or a team."),
         Field("moderator", "Or by this person", "person", optional=True),
         Field("shows", "What does it show about children?", "text", hint="No child's name."),
@@ -103,9 +98,8 @@ def recorded(question: Question, filled: Filled) -> Reply:
     """Add the audit, its grades and its actions, and tell each lead."""
     arising = _arising(filled)
     period = _checked(question, filled, arising)
-    ref = _next_reference(question)
     question.write.reason = f"The audit was held on {long_date(_held(filled))}"
-    audit = _add_audit(question, filled, ref, period)
+    audit = _add_audit(question, filled, period)
     actions = [
         new_action(
             question,
@@ -114,7 +108,7 @@ def recorded(question: Question, filled: Filled) -> Reply:
             f"<@{one.lead}>",
             stated_day(one.due) if one.due else None,
             source="audit",
-            audit_ref=ref,
+            audit_ref=audit["ref"],
             recheck_due=_recheck_due(audit),
         )
         for one in arising
@@ -143,7 +137,7 @@ def _checked(question: Question, filled: Filled, arising: list[Arising]) -> Stat
         required(filled, "held", "period", "sample_size", "shows")
     except Faults as missing:
         found |= missing.by_field
-    found |= _what_faults(question, filled) | _sample_faults(filled)
+    found = sample_faults(filled) | found | _what_faults(question, filled)
     found |= _action_faults(filled, arising)
     period = StatedDate()
     try:
@@ -170,17 +164,6 @@ def _what_faults(question: Question, filled: Filled) -> dict[str, str]:
     return found
 
 
-def _sample_faults(filled: Filled) -> dict[str, str]:
-    sample, graded = filled.number("sample_size"), sum(_grades(filled).values())
-    if sample is None:
-        return {}
-    if not 1 <= sample <= MOST_RECORDS:
-        return {"sample_size": f"Give a number from 1 to {MOST_RECORDS:,}."}
-    if graded > sample:
-        return {"sample_size": f"The grades add up to {graded}, and the sample is only {sample}."}
-    return {}
-
-
 def _action_faults(filled: Filled, arising: list[Arising]) -> dict[str, str]:
     found = {}
     for one in arising:
@@ -193,11 +176,6 @@ def _action_faults(filled: Filled, arising: list[Arising]) -> dict[str, str]:
     return found
 
 
-def _grades(filled: Filled) -> dict[str, int]:
-    given = {grade: filled.number(grade) for grade in GRADES}
-    return {grade: count for grade, count in given.items() if count is not None}
-
-
 def _held(filled: Filled) -> date:
     held: date = required(filled, "held")["held"]
     return held
@@ -208,35 +186,17 @@ def _recheck_due(audit: Row) -> date:
     return due
 
 
-def _next_reference(question: Question) -> str:
-    """Give the next "AU-7" that nothing else is called, as a plan may call its actions so."""
-    return max(
-        (
-            next_reference(question.session, question.id, table, "AU")
-            for table in (Audit, Action, Evidence)
-        ),
-        key=lambda ref: int(ref.partition("-")[2]),
-    )
-
-
-def _add_audit(question: Question, filled: Filled, ref: str, period: StatedDate) -> Row:
+def _add_audit(question: Question, filled: Filled, period: StatedDate) -> Row:
     area, moderator = filled.text("area"), filled.text("moderator")
-    audit: Row = {
-        "ref": ref,
-        "position": next_position(question.session, question.id, Audit),
-        "theme": filled.text("theme") or _title(question, area),
-        "area_slug": area,
-        "held": _held(filled),
-        **columns("period", period),
-        "sample_size": filled.number("sample_size"),
-        "moderated_by": f"<@{moderator}>" if moderator else filled.text("moderated_by"),
-        "shows": filled.text("shows"),
-        "given_by": question.asker.user_id,
-    }
-    question.write.insert(Audit, audit)
-    for grade, count in _grades(filled).items():
-        question.write.insert(AuditGrade, {"audit_ref": ref, "grade": grade, "count": count})
-    return audit
+    return add_audit(
+        question,
+        filled,
+        theme=filled.text("theme") or _title(question, area),
+        area=area,
+        held=_held(filled),
+        period=period,
+        moderated_by=f"<@{moderator}>" if moderator else filled.text("moderated_by"),
+    )
 
 
 def _title(question: Question, area: str | None) -> str:
@@ -244,7 +204,7 @@ def _title(question: Question, area: str | None) -> str:
 
 
 def _note(question: Question, filled: Filled, audit: Row, actions: list[Row]) -> Reply:
-    ref, grades = audit["ref"], grade_words(_grades(filled), audit["sample_size"])
+    ref, grades = audit["ref"], grade_words(grades_in(filled), audit["sample_size"])
     records = say.number(audit["sample_size"], "record")
     told = f"{audit['theme']}, held {long_date(audit['held'])}: {records}, {grades}."
     parts: list[Part] = [Said(told)]

@@ -1,22 +1,13 @@
-"""The next free reference, number or place of a table's rows; taken under the workspace's lock."""
+"""The references there are, and the next number or place of a table's rows.
 
-import re
+What is next is taken under the workspace's lock.
+"""
 
 from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
 from storage.models import Action, ActionArea, Ambiguity, Audit, Evidence, PlanBase
 from storage.rows import core
-
-
-def next_reference(session: Session, workspace_id: int, table: type[PlanBase], prefix: str) -> str:
-    """Give the reference after the highest with this prefix: "EV-13" after EV-12."""
-    of = core(table).c
-    refs = session.scalars(
-        select(of.ref).where(of.workspace_id == workspace_id, of.ref.startswith(prefix))
-    )
-    numbers = (re.fullmatch(rf"{re.escape(prefix)}-?(\d+)", ref) for ref in refs)
-    return f"{prefix}-{1 + max((int(match[1]) for match in numbers if match), default=0)}"
 
 
 def next_position(session: Session, workspace_id: int, table: type[PlanBase]) -> int:

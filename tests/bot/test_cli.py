@@ -171,7 +171,7 @@ def test_the_manifest(run, tmp_path):
     assert 0 < len(slash["usage_hint"]) <= 1_000
     assert len(slash["description"]) <= 2_000
     for name, command in commands().items():
-        assert (name in slash["usage_hint"]) == (command.role == "reader")
+        assert (name in slash["usage_hint"].split(" | ")) == (command.role != "admin")
     assert len(app["display_information"]["description"]) <= 140
     assert len(app["display_information"]["name"]) <= 35
     assert list(tmp_path.iterdir()) == []

@@ -1,5 +1,11 @@
 """Forms: opened at once, sent back with what was typed in them, and saved once."""
 
+import json
+
+import pytest
+
+from bot.bench.statements import noted
+
 ADMIN = {"ofsted_admins": frozenset({"U0HEAD", "U0QA"})}
 
 
@@ -50,3 +56,26 @@ async def test_an_identifier_and_a_doubtful_name_are_told_at_the_field(start, en
     assert ack.payload["response_action"] == "update"
     ack = await head.submit(view, fill(view, attested=["yes"]))
     assert ack.payload == {}, ack
+
+
+@pytest.mark.parametrize("words", ["complete MC-3", "edit mc3"])
+async def test_a_form_about_an_action_opens_after_one_statement(start, engine, words):
+    bot = await start(engine, **ADMIN)
+    head = bot.person("U0HEAD")
+    await head.slash("status")  # now Slack has said who this is
+    with noted(engine) as seen:
+        await head.slash(words)
+    assert head.modal.blocks
+    assert len(seen) == 1, seen
+
+
+async def test_a_form_is_for_those_who_may_read_when_it_is_saved_too(start, engine, fill):
+    bot = await start(engine, ofsted_reader_channels=frozenset({"C0POD"}), **ADMIN)
+    head = bot.person("U0HEAD")
+    await head.slash("edit MC-3", channel="C0POD")
+    view = head.modal
+    carried = json.loads(view.said["private_metadata"])
+    view.said["private_metadata"] = json.dumps(carried | {"channel": "C0PLAN"})
+    ack = await head.submit(view, fill(view, text="Other words", reason="A slip of the pen"))
+    assert "only by certain people or in certain channels" in json.dumps(ack.payload)
+    assert "Other words" not in (await head.slash("show MC-3", channel="C0POD")).text

@@ -17,6 +17,9 @@ from storage.verify import verify
 
 ASKED = {
     "actions": ["actions", "actions missing-children", "actions open", "actions CIN done"],
+    "audit": ["audit AU-1"],
+    "audit actions": ["audit actions due"],
+    "audits": ["audits"],
     "changes": ["changes", "changes in 2021"],
     "completed": ["completed", "completed since the focused visit", "completed 2018 strats"],
     "due": ["due next month", "due before Christmas"],
@@ -31,6 +34,7 @@ ASKED = {
     "next": ["next"],
     "overdue": ["overdue"],
     "redact": ["redact MC-1 because it named someone"],
+    "reviews": ["reviews"],
     "roles": ["roles", "roles as at 13 September 2021"],
     "roles grant": ["roles grant <@U0QA> manager"],
     "roles revoke": ["roles revoke <@U0QA> manager"],
@@ -40,9 +44,35 @@ ASKED = {
     "settings sign-off": ["settings sign-off channel <#C0QA|quality-assurance>"],
     "settings time": ["settings time zone Europe/London"],
     "settings uploads": ["settings uploads on"],
+    "small numbers": ["small numbers education attendance"],
     "show": ["show MC-1", "show EV-7", "show A5"],
     "status": ["", "status", "status missing-children", "status 2018-4", "status as at 1/1/2020"],
+    "undo": ["undo"],
+    "waiting": ["waiting"],
     "who": ["who missing-children", "who MC-1"],
+}
+# What changes the plan, or opens a form to: a reader is told who may.
+NOT_FOR_READERS = {
+    "add action": "add action missing-children Look at it again",
+    "area": "area missing-children",
+    "assign": "assign MC-3 me",
+    "audit record": "audit record",
+    "close": "close MC-3 no further action because it is done elsewhere",
+    "complete": "complete MC-3",
+    "confidence": "confidence MC-3 amber because of delays",
+    "edit": "edit MC-3",
+    "evidence add": "evidence add MC-3",
+    "evidence file": "evidence file EV-7",
+    "inspection add": "inspection add",
+    "measure record": "measure record education attendance",
+    "move": "move MC-3 to 30 November 2031 because of delays",
+    "reopen": "reopen MC-1 because it slipped",
+    "review": "review MC-1",
+    "send back": "send back MC-3",
+    "setup": "setup",
+    "sign off": "sign off MC-3",
+    "start": "start MC-3",
+    "update": "update MC-3 Pods were reminded",
 }
 PLAN_WORDS = ("Ofsted’s", "return home", "MC-1", "missing", "paragraph", "Eclipse")
 
@@ -66,7 +96,16 @@ def buttons(blocks):
 
 
 def test_every_command_is_asked():
-    assert set(ASKED) == set(commands())
+    assert {*ASKED, *NOT_FOR_READERS} == set(commands())
+
+
+@pytest.mark.parametrize("words", NOT_FOR_READERS.values())
+async def test_a_reader_is_told_who_may_change_the_plan(over_http, words):
+    ack = await over_http.person("U0WORKER").slash(words)
+    assert ack.payload["response_type"] == "ephemeral"
+    assert "Nobody has been given that role yet: an admin can, with `roles grant`." in ack.text
+    assert over_http.slack.record.count("views.open") == 0
+    assert over_http.slack.record.refusals == []
 
 
 async def test_every_command_answers(bot):
@@ -381,7 +420,7 @@ async def test_redacting_is_for_admins(start, engine, readable):
         for asked in ("show MC-1", "status missing-children", "history MC-1", "actions"):
             ack = await bot.person(user).slash(asked)
             assert "New missing procedures launched" not in everything(ack, readable), asked
-    assert "is redacted" in (await bot.person("U0HEAD").slash(words)).text
+    assert "is redacted" in (await bot.person("U0HEAD").slash(f"{words} at all")).text
     with reading(engine) as session:
         found = verify(session, workspace_for(session, None))
     assert (found.problems, found.redacted > 0) == ([], True)

@@ -59,7 +59,7 @@ async def test_a_server_error_of_slack_is_told_in_a_sentence(ofsted, ask, last, 
     panel = await bad_day(page)
     await go_wrong(panel, "Server error (500)", "users.info", How_many_calls=1)
     await ask(page, "/ofsted status")
-    await expect(last(page)).to_contain_text("I couldn't check with Slack who may read the plan.")
+    await expect(last(page)).to_contain_text("I couldn't check with Slack who that is.")
     await expect(panel).to_contain_text("Nothing: all is well.")
     await ask(page, "/ofsted status")
     await expect(last(page)).to_contain_text(ANSWERED)
