@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from threading import Lock
 from typing import Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
@@ -44,7 +45,12 @@ Rendered = TypeVar("Rendered")
 CACHED = 512  # replies: at 10 KB each about 5 MB
 
 
-@dataclass(frozen=True, slots=True)
+# Whether it matters who asks: not at all, for what they see, or for whether they may do it.
+Way = Literal["anyone", "personal", "change"]
+_CHANGE: Way = "change"
+
+
+@dataclass(frozen=True)
 class Request:
     """A question as it arrives: Slack's team (None: the only workspace) and user, and the words.
 
@@ -60,6 +66,19 @@ class Request:
     groups: frozenset[str] | None = None
     mentioned: frozenset[str] = frozenset()
     at_the_machine: bool = False
+
+    @cached_property
+    def words(self) -> str:
+        """What is asked, without its page and moment; raises TooLong."""
+        return split(self.typed).words
+
+    @cached_property
+    def way(self) -> Way:
+        """Whether it matters who asks."""
+        found = [command for command, _ in candidates(self.words)]
+        if any(one.writes or one.role != "reader" for one in found):
+            return "change"
+        return "personal" if any(one.personal for one in found) else "anyone"
 
 
 class NotYetKnown(Exception):
@@ -172,7 +191,7 @@ class Answers(Generic[Rendered]):
 
     def _answer_by_post(self, request: Request, by_post: ByPost) -> None:
         with writing(self.engine) as session:
-            found, asker = self._admit(session, request, None, _way(request.typed))
+            found, asker = self._admit(session, request, None, request.way)
             ask = Ask(asker, request.typed, self.clock, request.channel, self.admins)
             reply = answer(session, found, ask)
             if isinstance(reply, Form):
@@ -222,7 +241,7 @@ class Answers(Generic[Rendered]):
         )
 
     def _answer(self, request: Request, person: Person | None) -> Rendered | Form:
-        words = split(request.typed).words
+        words = request.words
         answered = self._answer_in_session(request, person, keep=not changes_the_record(words))
         self._forget_if_redacted(request.typed)
         return answered
@@ -247,7 +266,7 @@ class Answers(Generic[Rendered]):
             if found is None:
                 return None
             # Refuses those who may not read.
-            asker = self._asker(request, found, None, _way(request.typed))
+            asker = self._asker(request, found, None, request.way)
             return self._get(_place(request, asker.role), found)
         except (OfstedError, NotYetKnown, SQLAlchemyError):
             return None  # said in full by the way through the thread
@@ -261,7 +280,7 @@ class Answers(Generic[Rendered]):
         with session_for(self.engine, request.typed) as session:
             if request.team_id is None and is_bare(session):
                 return self.render(no_plan())
-            found, asker = self._admit(session, request, person, _way(request.typed))
+            found, asker = self._admit(session, request, person, request.way)
             place = _place(request, asker.role)
             kept = self._get(place, found)
             if kept is not None:
@@ -277,9 +296,9 @@ class Answers(Generic[Rendered]):
             return rendered
 
     def _admit(
-        self, session: Session, request: Request, person: Person | None, way: "_Way"
+        self, session: Session, request: Request, person: Person | None, way: Way
     ) -> tuple[Standing, Asker]:
-        ref = form_about(split(request.typed).words)
+        ref = form_about(request.words)
         found = standing(session, request.team_id, request.user_id, ref)
         if found is None:
             raise NotAllowed("This bot isn't set up for your Slack workspace.")
@@ -291,7 +310,7 @@ class Answers(Generic[Rendered]):
         request: Request,
         found: Standing,
         person: Person | None,
-        way: "_Way",
+        way: Way,
         unknown: frozenset[str] = frozenset(),
     ) -> Asker:
         who = found if found.is_guest is not None else person
@@ -392,21 +411,9 @@ _State = tuple[int, str, int, date]
 
 
 def _place(request: Request, role: Role) -> _Place:
-    if _way(request.typed) == "anyone":
+    if request.way == "anyone":
         return request.team_id, request.typed, None, None
     return request.team_id, request.typed, role, request.user_id
-
-
-# Whether it matters who asks: not at all, for what they see, or for whether they may do it.
-_Way = Literal["anyone", "personal", "change"]
-_CHANGE: _Way = "change"
-
-
-def _way(typed: str) -> _Way:
-    found = [command for command, _ in candidates(split(typed).words)]
-    if any(one.writes or one.role != "reader" for one in found):
-        return "change"
-    return "personal" if any(one.personal for one in found) else "anyone"
 
 
 def sorry(reference: str) -> str:

@@ -26,7 +26,7 @@ from bot.views import as_view
 from commands.answering import refusal
 from commands.form import Form
 from commands.mentions import GROUP, USER
-from commands.parsing import changes_the_record, split
+from commands.parsing import changes_the_record
 from storage.database import THREADS
 from storage.errors import OfstedError
 
@@ -76,7 +76,7 @@ class Desk:
             answered = await self.asked(request, self.answers)
         except OfstedError as error:
             return for_slack(refusal(error))
-        if changes_the_record(split(typed).words):
+        if changes_the_record(request.words):
             self.wake()
         return answered
 
@@ -85,7 +85,7 @@ class Desk:
 
         A user group that it names has to be readable.
         """
-        if not changes_the_record(split(request.typed).words):
+        if not changes_the_record(request.words):
             return request
         for group, _ in GROUP.findall(request.typed):
             await self.groups.check_readable(group)

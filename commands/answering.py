@@ -34,6 +34,7 @@ from storage.as_at import Moment, moment_at, record_as_at, starts_at
 from storage.database import reading, writing
 from storage.errors import OfstedError
 from storage.queries import PastTheEnd
+from storage.queries.workspaces import WhichWorkspace
 from storage.times import Clock
 
 
@@ -256,5 +257,21 @@ def refusal(error: OfstedError) -> Reply:
         buttons = (*buttons, Button("Help", "help"))
     # Who may not ask would only be refused the help too.
     offered = () if isinstance(error, NotAllowed) else (Buttons(buttons),)
-    title = "Which did you mean?" if choices else "I can't answer that"
-    return Reply(title, (Said(error.sentence), *offered), found=False)
+    return Reply(_title(error, choices), (Said(error.sentence), *offered), found=False)
+
+
+def _title(error: OfstedError, choices: tuple[Choice, ...]) -> str:
+    """Head a refusal by its kind: those that only a change meets say that there was none."""
+    match error:
+        case privacy.HoldsIdentifier() | MayNameSomeone():
+            return "Nothing was kept"
+        case _ if choices:
+            return "Which did you mean?"
+        case NotAllowed():
+            return "You can't do that"
+        case NotUnderstood():
+            return "I did not understand that"
+        case BeforeTheRecord() | WhichWorkspace():
+            return "I can't answer that"
+        case _:
+            return "Nothing was changed"

@@ -29,10 +29,10 @@ SETTINGS = {  # what people call a setting, and what is so while it is not set
     "evidence_hosts": ("evidence hosts", "any"),
     "case_number_pattern": ("case numbers", "the usual kinds"),
 }
-HAS = {  # what giving and taking a role is called, by kind of role
-    "grant": ("was given the role {}", "was given the role {} no longer"),
-    "holder": ("holds the role “{}”", "holds the role “{}” no longer"),
-    "cover": ("covers for the role “{}”", "covers for the role “{}” no longer"),
+ROLES = {  # how giving and taking a role is told, by kind of role
+    "grant": ("{who} was given the role {role}", "the role {role} was taken from {who}"),
+    "holder": ("{who} holds the role “{role}”", "{who} no longer holds the role “{role}”"),
+    "cover": ("{who} covers for the role “{role}”", "{who} no longer covers for “{role}”"),
 }
 PEOPLE = {"by", "asked_by", "decided_by", "reviewed_by", "given_by", "said_by"}
 ATTESTED = "Who wrote it said that it names no child or family."
@@ -83,7 +83,7 @@ def _what(entity: str, before: dict[str, Any] | None, after: dict[str, Any]) -> 
     if kind == "workspace":
         return _settings(before or {}, state)
     if kind == "role_holder":
-        return [_role(state or before, is_given=state is not None)]
+        return [_role(state or before or {}, is_given=state is not None)]
     if tell:
         if state is None:
             return [f"{said} taken back: {tell(before)}" if before else f"{said} taken back."]
@@ -104,9 +104,7 @@ def _settings(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
         if was.get(name) != now.get(name) and name != "sign_off_channel_name"
     ]
     if before and before["time_zone"] != after["time_zone"]:
-        changed.append(
-            f"settings: time zone from {before['time_zone']} to {after['time_zone']}."
-        )
+        changed.append(f"settings: time zone from {before['time_zone']} to {after['time_zone']}.")
     if before.get("source", {}) != after["source"]:
         changed.append("the plan’s own title, date and particulars: entered.")
     return changed
@@ -124,8 +122,8 @@ def _set(name: str, settings: dict[str, Any]) -> str:
 def _role(state: dict[str, Any], *, is_given: bool) -> str:
     holder = f"<@{state['holder']}>"  # named where every reply is finished
     who = f"the user group {holder}" if state["holder"].startswith("S") else holder
-    given, taken = HAS[state["kind"]]
-    return f"{who} {(given if is_given else taken).format(state['role'])}."
+    given, taken = ROLES[state["kind"]]
+    return say.opened(f"{(given if is_given else taken).format(who=who, role=state['role'])}.")
 
 
 def _note(state: dict[str, Any]) -> str:

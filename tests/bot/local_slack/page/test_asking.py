@@ -101,7 +101,7 @@ async def test_what_could_identify_a_child_is_refused_and_stays_nowhere(ofsted, 
 async def test_people_from_outside_are_sent_to_a_colleague(ofsted, ask, last, who, refusal):
     page = await ofsted.page(who)
     await ask(page, "/ofsted status")
-    await expect(last(page)).to_contain_text("I can't answer that")
+    await expect(last(page)).to_contain_text("You can't do that")
     await expect(last(page)).to_contain_text(refusal)
 
 
