@@ -26,6 +26,8 @@ AUDITS = ("case audit", "dip sample")
 FIGURE = "performance figure"
 KINDS = (*AUDITS, FIGURE, "procedure or form", "feedback from families", "other")
 # Only these: browsers read a backslash in an address as a slash, and end the host there.
+# "87%", "18 of 20": a year or a number of days is no figure that shows anything.
+_SAYS_FIGURE = re.compile(r"\d\s?%|\d\s?per ?cent|\d\s+(?:out )?of\s+(?:the\s+)?\d", re.IGNORECASE)
 _HOST = re.compile(r"https://([A-Za-z0-9.-]+)(?=[:/?#]|$)")
 FILE_NAMES_NOBODY = "file_names_nobody"
 
@@ -225,7 +227,7 @@ def _can_be_looked_at(filled: Filled) -> bool:
         return True
     if _is_audit(filled):
         return bool(filled.number("sample_size") and grades_in(filled))
-    return filled.text("kind") == FIGURE and any(map(str.isdigit, filled.text("summary") or ""))
+    return filled.text("kind") == FIGURE and bool(_SAYS_FIGURE.search(filled.text("summary") or ""))
 
 
 def _link_faults(question: Question, filled: Filled) -> dict[str, str]:

@@ -35,7 +35,8 @@ def small_words(reading: Reading) -> str | None:
     if is_few(reading.denominator):
         return f"out of fewer than {FEW}, not shown here"
     if is_few(reading.numerator):
-        return f"fewer than {FEW} of {reading.denominator:,}"
+        out_of = "" if reading.denominator is None else f" of {reading.denominator:,}"
+        return f"fewer than {FEW}{out_of}"
     return None
 
 

@@ -71,9 +71,18 @@ def faults(filled: Filled, figure: Figure, *, is_share: bool) -> dict[str, str]:
         found |= _text_faults(figure)
     if not found and (is_share or _SHARE.search(figure.said)):
         found |= _share_faults(figure)
-    if (is_few(figure.numerator) or is_few(figure.denominator)) and not figure.may_be_small:
+    numbers = (figure.numerator, figure.denominator, lone_count(figure, is_share=is_share))
+    if any(map(is_few, numbers)) and not figure.may_be_small:
         found["small"] = "A number under 5 may point to a child. Tick this if it may be kept."
     return found
+
+
+def lone_count(figure: Figure, *, is_share: bool) -> int | None:
+    """Give what a figure counts where it stands alone: "3 children" is a small number too."""
+    if is_share or figure.numerator is not None or figure.value is None:
+        return None
+    is_count = figure.value.is_integer() and not _SHARE.search(figure.said)
+    return int(figure.value) if is_count else None
 
 
 def _hedge_in(said: str) -> str | None:

@@ -106,7 +106,7 @@ def _settings(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     if before and before["time_zone"] != after["time_zone"]:
         changed.append(f"settings: time zone from {before['time_zone']} to {after['time_zone']}.")
     if before.get("source", {}) != after["source"]:
-        changed.append("the plan’s own title, date and particulars: entered.")
+        changed.append("The plan’s own title, date and particulars were entered.")
     return changed
 
 

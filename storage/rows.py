@@ -1,6 +1,7 @@
 """A row of the plan as plain data: what the ledger keeps, and what it is built from again."""
 
 import json
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ Row = dict[str, Any]
 # The rest of a workspace is the ledger's head and Slack's own id and name for it.
 WORKSPACE_FACTS = ("time_zone", "settings", "source")
 REMOVED = "[removed]"
+PERSON = re.compile(r"<@[UW][A-Z0-9]+>")  # a Slack user's id, as Slack mentions one
 CALENDAR = {"day", "month", "quarter", "year"}  # precisions of dates that are no free text
 
 _TABLES = {table.__tablename__: table for table in LEDGERED}
@@ -92,7 +94,7 @@ def revived(table: type[PlanBase], state: Row) -> Row:
 
 
 def blanked(table: type[PlanBase], row: Row) -> Row:
-    """Give the row without its free text: keys, codes, numbers and calendar dates stay.
+    """Give the row without its free text: keys, codes, numbers, calendar dates, user ids stay.
 
     What may be left out is left out; what may not says that it was removed.
     """
@@ -107,6 +109,8 @@ def blanked(table: type[PlanBase], row: Row) -> Row:
             bare[name] = []
         elif name.endswith("_text") and row.get(f"{name[:-5]}_precision") in CALENDAR:
             continue  # "November 2021" is written by us from the date itself
+        elif isinstance(row[name], str) and PERSON.fullmatch(row[name]):
+            continue
         elif isinstance(column.type, Text):
             bare[name] = None if column.nullable and not name.endswith("_text") else REMOVED
     return bare

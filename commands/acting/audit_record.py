@@ -10,6 +10,7 @@ from commands.action_changes import new_action, noted
 from commands.audit_rows import add_audit, grade_fields, grades_in, sample_faults
 from commands.audit_words import grade_words
 from commands.form import MOST_PARTS, Again, Faults, Field, Filled, Form, Told, form, required
+from commands.leading import CANNOT_LEAD
 from commands.period_field import HINT, period_in
 from commands.periods import long_date
 from commands.question import Question
@@ -17,6 +18,7 @@ from commands.registry import command
 from commands.reply import Bullets, Button, Buttons, Item, Notice, Part, Reply, Said
 from commands.stated_dates import stated_day
 from storage.models import Area, StatedDate
+from storage.queries.roles import unable
 from storage.rows import Row
 
 RECHECK_AFTER = relativedelta(months=3)  # the report: re-checked three months after the audit
@@ -138,7 +140,7 @@ def _checked(question: Question, filled: Filled, arising: list[Arising]) -> Stat
     except Faults as missing:
         found |= missing.by_field
     found = sample_faults(filled) | found | _what_faults(question, filled)
-    found |= _action_faults(filled, arising)
+    found |= _action_faults(question, filled, arising)
     period = StatedDate()
     try:
         period = period_in(question, filled)
@@ -164,13 +166,16 @@ def _what_faults(question: Question, filled: Filled) -> dict[str, str]:
     return found
 
 
-def _action_faults(filled: Filled, arising: list[Arising]) -> dict[str, str]:
+def _action_faults(question: Question, filled: Filled, arising: list[Arising]) -> dict[str, str]:
     found = {}
+    nobody = unable(question.session, question.id) if arising else frozenset()
     for one in arising:
         if not one.text:
             found[f"action_{one.place}"] = "Say what is to be done, or clear its lead and date."
         if not one.lead:
             found[f"lead_{one.place}"] = "Every action from an audit needs a lead."
+        elif one.lead in nobody:
+            found[f"lead_{one.place}"] = CANNOT_LEAD
     if arising and not filled.text("area"):
         found["area"] = "Choose the area that the actions belong to."
     return found

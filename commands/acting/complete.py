@@ -48,6 +48,8 @@ def claimed(question: Question, filled: Filled) -> Reply:
     ref, summary = row["ref"], filled.text("summary") or ""
     question.write.reason = summary
     evidence = add_evidence(question, filled, action_ref=ref, areas=areas_served(question, ref))
+    # Not the summary again: what evidence says can be redacted, and the action's own words stay.
+    question.write.reason = f"{evidence['ref']} shows it"
     done = {} if row["done_text"] else columns("done", stated_day(question.today))
     claim = move_on(question, row, "claim", **done)
     cards = ask_for_sign_off(

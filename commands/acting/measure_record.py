@@ -1,7 +1,7 @@
 """Record what a measure has come to."""
 
 from commands import wording as say
-from commands.figures_given import QUALIFIERS, Figure, faults, figure_in
+from commands.figures_given import QUALIFIERS, Figure, faults, figure_in, lone_count
 from commands.form import Faults, Field, Filled, Form, Told, form, required
 from commands.period_field import HINT, period_in
 from commands.periods import long_date
@@ -140,7 +140,7 @@ def recorded(question: Question, filled: Filled) -> Reply:
         "value": figure.value,
         "qualifier": figure.hedge,
         **columns("period", period),
-        "numerator": figure.numerator,
+        "numerator": _counted(figure, measure),
         "denominator": figure.denominator,
         "source": filled.text("source"),
         "given_by": question.asker.user_id,
@@ -157,6 +157,11 @@ def recorded(question: Question, filled: Filled) -> Reply:
     if filled.ticked("redefined"):
         consequences.append("The definition has changed: figures from before are not compared.")
     return _note(question, measure, figure, period, *consequences)
+
+
+def _counted(figure: Figure, measure: Row) -> int | None:
+    lone = lone_count(figure, is_share=measure["unit"] == "%")
+    return lone if figure.numerator is None else figure.numerator
 
 
 def _checked(question: Question, filled: Filled, figure: Figure, measure: Row) -> StatedDate:
@@ -216,7 +221,7 @@ def _note(
     told = Reading(
         value_text=figure.value_text,
         period=period,
-        numerator=figure.numerator,
+        numerator=_counted(figure, measure),
         denominator=figure.denominator,
     )
     return Reply(

@@ -33,7 +33,7 @@ def sign_off(question: Question, about: Reference | str, number: int | None) -> 
     check_second_person(
         question, claim.name, claimed_by=claim.row["asked_by"], lead=claim.thing["lead"]
     )
-    question.write.reason = f"signed off: {claim.row['why']}"
+    question.write.reason = "signed off"  # why stands in the claim, where it can be redacted
     notices = decide(question, claim, "signed off")
     said = _changed(question, claim)
     note = decided_note(question, claim, "signed off", Said(said))

@@ -1,7 +1,7 @@
 """Audits: recorded with the actions that arise from them, and none of those lost."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from commands.audit_words import grade_words
 from commands.form import MOST_PARTS, Again, Faults, Field
-from storage.models import Action, Audit, AuditGrade
+from storage.database import writing
+from storage.models import Action, Audit, AuditGrade, Person
 from storage.queries.workspaces import workspace_for
 from storage.rows import rows_in
 from storage.verify import verify
 
+NOON = datetime(2021, 9, 13, 12, tzinfo=UTC)
 HELD = date(2021, 8, 31)
 AREA = "Children who go missing and return home interviews"
 AUDIT = {
@@ -54,6 +56,15 @@ def faults(answer):
 def rows(staff, table, **key):
     with staff.session as session:
         return rows_in(session, workspace_for(session, None).id, table, **key)
+
+
+def test_a_guest_leads_no_action(manager):
+    with writing(manager.engine) as session:
+        known = {"is_guest": True, "is_stranger": False, "is_deactivated": False}
+        number = workspace_for(session, None).id
+        session.add(Person(workspace_id=number, user_id="U0OTHER", seen_at=NOON, **known))
+    assert "choose a colleague" in faults(record(manager))["lead_2"]
+    assert rows(manager, Audit) == []
 
 
 def test_an_audit_is_recorded_with_its_grades_and_ordinary_actions(manager):

@@ -262,6 +262,16 @@ def test_none_points_to_nobody_and_is_shown(manager):
     assert page.button("Show the small numbers") is None
 
 
+def test_a_count_that_stands_alone_is_a_small_number_too(manager):
+    lone = {"value": "3 children", "number": "3", "numerator": None, "denominator": None}
+    slug = "missing-episodes"
+    assert "child" in fault(record(manager, slug, **lone), "small")
+    note = record(manager, slug, **lone, small=("yes",))
+    assert note.error is None
+    assert "fewer than 5" in note.text
+    assert "3 children" not in note.text + manager(f"measure {slug}").text
+
+
 def test_small_numbers_are_asked_for_of_the_past_too(manager):
     record(manager, **SMALL)
     page = manager(f"measure {SLUG} as at {TODAY}")

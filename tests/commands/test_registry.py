@@ -11,9 +11,8 @@ import commands
 from commands import acting as acting_package
 from commands.arguments import READERS
 from commands.form import Filled, FormKind
-from commands.registry import Command
+from commands.registry import Command, forms
 from commands.registry import commands as registered
-from commands.registry import forms
 from storage.errors import OfstedError
 
 HOME = Path(commands.__file__).parent

@@ -315,6 +315,7 @@ def test_an_audit_as_evidence_is_an_audit_too(team):
 
 def test_a_figure_written_out_is_evidence_without_a_link(team):
     facts = {"kind": "performance figure", "link": None}
+    assert team.claim(**facts, summary="Done in 2021, within 3 days.").error.by_field["link"]
     assert team.claim(**facts, summary="110 of 120 visits in time, August 2021.").error is None
 
 
