@@ -227,6 +227,7 @@ def _run_here(settings: Settings) -> None:
     with reading(engine) as session:
         workspace = workspace_for(session, None)
         team, plan_date = workspace.team_id, workspace.source.get("date")
+        head_at = workspace.head_at
     if team not in {None, TEAM}:
         _stop(
             "This database belongs to a Slack workspace, and there are no tokens to connect to it. "
@@ -235,8 +236,9 @@ def _run_here(settings: Settings) -> None:
     sample = plan_date == SAMPLE_DATE.isoformat()
     clock = Clock(pinned=settings.ofsted_now)
     if sample and settings.ofsted_now is None:
-        clock = Clock.starting(SAMPLE_DATE, LONDON)
-        typer.echo(f"The clock here starts at {long_date(SAMPLE_DATE)}, the sample plan's date.")
+        clock = Clock.starting(SAMPLE_DATE, LONDON, head_at)
+        began = long_date(clock.today(LONDON))
+        typer.echo(f"The sample plan is of {long_date(SAMPLE_DATE)}; the clock starts on {began}.")
 
     def ready(url: str, health: str) -> None:
         typer.echo(f"The local workspace is at {url} (Ctrl+C ends it).")

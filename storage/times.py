@@ -43,11 +43,16 @@ class Clock:
     pinned: date | None = None
 
     @classmethod
-    def starting(cls, day: date, zone: ZoneInfo) -> Self:
-        """Give a running clock that shows `day` with the present time of day."""
+    def starting(cls, day: date, zone: ZoneInfo, head_at: datetime | None = None) -> Self:
+        """Give a running clock that shows `day` with the present time of day.
+
+        It begins no earlier than the record's last row: time never runs backwards there.
+        """
         now = datetime.now(zone)
-        shown = datetime.combine(day, now.time(), zone)
-        return cls(shift=shown.astimezone(UTC) - now.astimezone(UTC))
+        shown = datetime.combine(day, now.time(), zone).astimezone(UTC)
+        if head_at is not None:
+            shown = max(shown, head_at + timedelta(seconds=1))
+        return cls(shift=shown - now.astimezone(UTC))
 
     def now(self) -> datetime:
         """Give the instant that a write made now carries."""

@@ -135,6 +135,14 @@ def test_a_clock_starts_on_a_day_with_the_present_time_of_day(day):
         assert shown - datetime.combine(day, before.time(), LONDON) < timedelta(minutes=1)
 
 
+def test_a_clock_never_starts_before_the_records_last_row():
+    head_at = datetime(2021, 9, 14, 8, tzinfo=UTC)
+    clock = Clock.starting(date(2021, 9, 13), LONDON, head_at)
+    assert head_at < clock.now() < head_at + timedelta(minutes=1)
+    early = Clock.starting(date(2021, 9, 13), LONDON, datetime(2021, 9, 12, tzinfo=UTC))
+    assert early.today(LONDON) == date(2021, 9, 13)
+
+
 def test_today_is_the_workspaces_own():
     midnight_utc = datetime(2021, 7, 1, 23, 30, tzinfo=UTC)
     clock = Clock(shift=midnight_utc - datetime.now(UTC))
