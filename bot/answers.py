@@ -1,9 +1,10 @@
 """The one way to an answer, for Slack and the command line alike: who asks, what, and errors."""
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from threading import Lock
@@ -26,18 +27,18 @@ from commands.answering import (
     refusal,
     session_for,
 )
-from commands.changing import draw, submit
+from commands.changing import MayNameSomeone, draw, submit
 from commands.form import Filled, Form
 from commands.form_data import as_data
-from commands.parsing import Asked, candidates, changes_the_record, form_about, split
+from commands.parsing import ATTESTING, Asked, candidates, changes_the_record, form_about, split
 from commands.question import Question
 from commands.registry import ROLES, Role
-from commands.reply import Notice, Reply, Said
+from commands.reply import Button, Buttons, Notice, Reply, Said
 from storage.database import reading, writing
 from storage.errors import OfstedError
 from storage.models import Person
 from storage.queries.posts import Planned, add_posts
-from storage.queries.workspaces import Standing, first_time, is_bare, standing, strangers
+from storage.queries.workspaces import Standing, first_time, is_bare, lock, standing, strangers
 from storage.redaction import empty_the_log
 from storage.times import Clock
 
@@ -56,6 +57,7 @@ class Request:
 
     `groups` are the user groups with a role that the user is in, None where nobody has looked.
     `mentioned` are the users whom a change names. `at_the_machine`: whoever sits there may do all.
+    `came_at` is when, by the machine's own count of seconds.
     """
 
     team_id: str | None
@@ -66,6 +68,7 @@ class Request:
     groups: frozenset[str] | None = None
     mentioned: frozenset[str] = frozenset()
     at_the_machine: bool = False
+    came_at: float = field(default_factory=time.monotonic)
 
     @cached_property
     def words(self) -> str:
@@ -161,6 +164,7 @@ class Answers(Generic[Rendered]):
         Raises OfstedError (commands.changing.submit says which) and NotYetKnown.
         """
         with writing(self.engine) as session:
+            lock(session, request.team_id)
             found, asker = self._admit(session, request, None, _CHANGE)
             question = self._question(session, found, asker, filled)
             if filled.waits_for_file:
@@ -184,6 +188,8 @@ class Answers(Generic[Rendered]):
             raise
         except DealtWith:
             pass
+        except MayNameSomeone as doubtful:  # no button that brings back its words: it is kept
+            self.post_once(by_post, ask_again(doubtful.kinds))
         except OfstedError as error:
             self.post_once(by_post, refusal(error))
         except Exception as error:  # noqa: BLE001 - as in __call__
@@ -191,6 +197,8 @@ class Answers(Generic[Rendered]):
 
     def _answer_by_post(self, request: Request, by_post: ByPost) -> None:
         with writing(self.engine) as session:
+            if changes_the_record(request.words):
+                lock(session, request.team_id)
             found, asker = self._admit(session, request, None, request.way)
             ask = Ask(asker, request.typed, self.clock, request.channel, self.admins)
             reply = answer(session, found, ask)
@@ -280,6 +288,8 @@ class Answers(Generic[Rendered]):
         with session_for(self.engine, request.typed) as session:
             if request.team_id is None and is_bare(session):
                 return self.render(no_plan())
+            if not keep:
+                lock(session, request.team_id)
             found, asker = self._admit(session, request, person, request.way)
             place = _place(request, asker.role)
             kept = self._get(place, found)
@@ -402,6 +412,25 @@ FETCHING = Reply(
         ),
     ),
 )
+
+
+def ask_again(kinds: tuple[str, ...]) -> Reply:
+    """Say how to ask again for a change whose words may name someone; never what they are."""
+    return Reply(
+        "Nothing was kept",
+        (
+            Said(
+                f"Your message may name a child or family ({', '.join(kinds)}). If it does, "
+                "please delete it, and write it again without the name."
+            ),
+            Said(
+                "If it does not, ask with `/ofsted`, or write it here again with "
+                f"`{ATTESTING.strip()}` at its end."
+            ),
+            Buttons((Button("Help", "help"),)),
+        ),
+        found=False,
+    )
 
 
 # A reply is kept in a place made of the words and of who sees the same reply to them, for as long

@@ -24,6 +24,7 @@ from commands.reply import (
     Said,
     Table,
 )
+from storage.plan_values import LINK
 
 Block = dict[str, Any]
 Message = dict[str, Any]
@@ -184,13 +185,29 @@ def _bullets(room: _Room, items: Sequence[Item]) -> Block | None:
             [_text(room.fitted(f"{item.label}: ", limits.LINE), bold=True)] if item.label else []
         )
         text = _text(room.fitted(sourced(item.text, item.source), limits.LINE))
-        lines.append({"type": "rich_text_section", "elements": [*label, text]})
+        link = _link(room, item.link) if item.link else []
+        lines.append({"type": "rich_text_section", "elements": [*label, text, *link]})
     if not lines:
         return None
     return {
         "type": "rich_text",
         "elements": [{"type": "rich_text_list", "style": "bullet", "elements": lines}],
     }
+
+
+def _link(room: _Room, link: str) -> list[Block]:
+    """Give an address to follow, shown as itself; as mere text if it is no plain https address.
+
+    A cut one still shows its host, which is first. Characters that don't print could turn it round.
+    """
+    if len(link) > limits.URL or not LINK.fullmatch(link) or not link.isprintable():
+        return [_text(room.fitted(f" {link}", limits.LINE))]
+    shown = shortened(link, limits.LINK_SHOWN)
+    if room.text <= len(shown) + len(link):
+        room.was_short = True
+        return []
+    room.text -= len(shown) + len(link)
+    return [_text(" "), {"type": "link", "url": link, "text": shown}]
 
 
 def _table(room: _Room, table: Table) -> Block | None:

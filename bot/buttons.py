@@ -36,7 +36,11 @@ def register(app: AsyncApp, desk: Desk) -> None:
         words = body["actions"][0]["value"]
         try:
             answer = await desk.answer(
-                body["team"]["id"], body["user"]["id"], body.get("channel", {}).get("id", ""), words
+                body["team"]["id"],
+                body["user"]["id"],
+                body.get("channel", {}).get("id", ""),
+                words,
+                pressed=True,
             )
             if isinstance(answer, Form):
                 answer = await opened(desk, body, answer, words)

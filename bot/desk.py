@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+import time
+from collections.abc import AsyncIterator, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TypeVar
 
@@ -27,10 +29,12 @@ from commands.answering import refusal
 from commands.form import Form
 from commands.mentions import GROUP, USER
 from commands.parsing import changes_the_record
-from storage.database import THREADS
+from storage.database import THREADS, reading
 from storage.errors import OfstedError
+from storage.models import Workspace
 
 T = TypeVar("T")
+LOOK_UPS = 2.0  # seconds for all that Slack is asked before an answer: it gives us 3 in all
 LOOKS = 2  # what is not known is asked for all at once; a second time only where it changed since
 
 
@@ -64,11 +68,16 @@ class Desk:
         """Run blocking work in one of the command threads."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, work, *arguments)
 
-    async def answer(self, team_id: str, user_id: str, channel_id: str, typed: str) -> str | Form:
-        """Give the body of the reply that answers what a person typed, or the form it opens."""
+    async def answer(
+        self, team_id: str, user_id: str, channel_id: str, typed: str, *, pressed: bool = False
+    ) -> str | Form:
+        """Give the body of the reply that answers what a person typed, or the form it opens.
+
+        `pressed`: they did not type it, but pressed a button of one of our messages.
+        """
+        request = Request(team_id, user_id, typed, channel=channel_id or None)
         try:
-            may_read = await self.readers.admit(user_id, channel_id)
-            request = Request(team_id, user_id, typed, may_read, channel_id or None)
+            request = await self.admitted(request, pressed=pressed)
             kept = self.answers.kept(request)
             if kept is not None:
                 return kept
@@ -80,6 +89,28 @@ class Desk:
             self.wake()
         return answered
 
+    async def admitted(self, request: Request, *, pressed: bool) -> Request:
+        """Give a request with whether its user may read there; raises SlackUnreachable.
+
+        What we say goes to the sign-off channel and to people themselves, whatever channels there
+        are to read in: there our buttons can be `pressed`, and their forms filled in.
+        """
+        channel = request.channel or ""
+        if not self.readers.are_in(channel) and not (pressed and await self._is_ours(channel)):
+            return replace(request, may_read=False)
+        async with _in_time(request, SlackUnreachable("who may read the plan")):
+            return replace(request, may_read=await self.readers.admit(request.user_id))
+
+    async def _is_ours(self, channel_id: str) -> bool:
+        """Say whether we write in a channel unasked: a direct message, the sign-off channel."""
+        return channel_id.startswith("D") or channel_id == await self.in_thread(self._sign_offs)
+
+    def _sign_offs(self) -> str | None:
+        with reading(self.answers.engine) as session:
+            settings = session.get_one(Workspace, self.workspace_id).settings
+        channel: str | None = settings.get("sign_off_channel")
+        return channel
+
     async def naming(self, request: Request) -> Request:
         """Give a request with the people whom its change names; raises OfstedError.
 
@@ -87,8 +118,9 @@ class Desk:
         """
         if not changes_the_record(request.words):
             return request
-        for group, _ in GROUP.findall(request.typed):
-            await self.groups.check_readable(group)
+        async with _in_time(request, GroupsUnreadable()):
+            for group, _ in GROUP.findall(request.typed):
+                await self.groups.check_readable(group)
         return replace(request, mentioned=frozenset(USER.findall(request.typed)))
 
     async def asked(self, request: Request, work: Callable[[Request], T]) -> T:
@@ -109,14 +141,15 @@ class Desk:
 
     async def _look_up(self, request: Request, unknown: NotYetKnown) -> Request:
         theirs, *_ = await asyncio.gather(
-            self._groups_of(request.user_id, unknown),
-            *(self._meet(one) for one in unknown.people),
+            self._groups_of(request, unknown),
+            *(self._meet_in_time(one, request) for one in unknown.people),
         )
         return replace(request, groups=theirs) if unknown.groups else request
 
-    async def _groups_of(self, user_id: str, unknown: NotYetKnown) -> frozenset[str]:
+    async def _groups_of(self, request: Request, unknown: NotYetKnown) -> frozenset[str]:
         try:
-            return await self.groups.of(user_id, unknown.groups)
+            async with _in_time(request, GroupsUnreadable()):
+                return await self.groups.of(request.user_id, unknown.groups)
         except GroupsUnreadable:
             if unknown.needs_role:
                 raise
@@ -133,6 +166,10 @@ class Desk:
             if isinstance(failed, NoSuchPerson):
                 logging.getLogger(__name__).warning("OFSTED_ADMINS: %s", failed.sentence)
 
+    async def _meet_in_time(self, user_id: str, request: Request) -> None:
+        async with _in_time(request, SlackUnreachable()):
+            await self._meet(user_id)
+
     async def _meet(self, user_id: str) -> None:
         user = await fetch_user(self.client, user_id)
         person = person_from(user, self.workspace_id, self.team_id, self.answers.clock)
@@ -146,3 +183,16 @@ class Desk:
     def close(self) -> None:
         """Let the threads finish what they do and end them."""
         self.threads.shutdown()
+
+
+@asynccontextmanager
+async def _in_time(request: Request, otherwise: SlackUnreachable) -> AsyncIterator[None]:
+    """Bound a look-up by what the request has left for all of them; raises `otherwise`.
+
+    A change is made only after the last of them, so it is never made too late to say so.
+    """
+    try:
+        async with asyncio.timeout(request.came_at + LOOK_UPS - time.monotonic()):
+            yield
+    except TimeoutError:
+        raise otherwise from None

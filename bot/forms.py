@@ -35,12 +35,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
     @app.view(FORM)
     async def submitted(body: dict[str, Any]) -> BoltResponse:
         view = body["view"]
-        filled = filled_in(view)
         try:
+            filled = filled_in(view)
             request = await _request(desk, body, filled)
-            answer = await desk.asked(request, _submission(desk.answers, view))
+            answer = await desk.asked(request, _submission(desk.answers, view, filled))
         except OfstedError as error:  # Slack could not say who this is, or who may read
-            answer = _with_notice(view, error.sentence)
+            answer = sent_back(view, error.sentence)
         desk.wake()
         return acknowledgement(json.dumps(answer) if answer else "")
 
@@ -59,14 +59,13 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 
 async def _request(desk: Desk, body: dict[str, Any], filled: Filled) -> Request:
-    team, user = body["team"]["id"], body["user"]["id"]
-    return Request(
-        team,
-        user,
-        may_read=await desk.readers.admit(user, filled.opened_in or ""),
+    request = Request(
+        body["team"]["id"],
+        body["user"]["id"],
         channel=filled.opened_in,
         mentioned=people_in(body["view"]),
     )
+    return await desk.admitted(request, pressed=True)
 
 
 def _pressed(filled: Filled, action_id: str) -> Filled:
@@ -74,7 +73,7 @@ def _pressed(filled: Filled, action_id: str) -> Filled:
     return replace(filled, pressed=filled.pressed | {name: filled.pressed.get(name, 0) + 1})
 
 
-def _submission(answers: Answers[str], view: Block) -> Callable[[Request], Block]:
+def _submission(answers: Answers[str], view: Block, filled: Filled) -> Callable[[Request], Block]:
     """Give the work that makes the change a form asks for and gives Slack's acknowledgement.
 
     An empty one closes the form; else it stays, with what was typed in it.
@@ -82,22 +81,22 @@ def _submission(answers: Answers[str], view: Block) -> Callable[[Request], Block
 
     def submit(request: Request) -> Block:
         try:
-            note = answers.submit(request, filled_in(view), view["id"])
+            note = answers.submit(request, filled, view["id"])
         except Faults as faults:
             return {"response_action": "errors", "errors": faults.by_field}
         except MustAttest as doubtful:
-            return _with_notice(view, doubtful.sentence, must_attest=True)
+            return sent_back(view, doubtful.sentence, doubtful=doubtful.by_field.keys())
         except ChangedSince as changed:
             told = (
                 f"{changed.sentence} {' '.join(changed.sentences)} Check what you wrote and save."
             )
-            return _with_notice(view, told, seen=changed.seen)
+            return sent_back(view, told, seen=changed.seen)
         except OfstedError as error:
-            return _with_notice(view, error.sentence)
+            return sent_back(view, error.sentence)
         except NotYetKnown:
             raise
         except Exception as error:  # noqa: BLE001 - as in bot.answers
-            return _with_notice(view, sorry(log_unknown(error)))
+            return sent_back(view, sorry(log_unknown(error)))
         return {} if note.is_note else _telling(view, note)
 
     return submit
@@ -109,5 +108,6 @@ def _telling(view: Block, reply: Reply) -> Block:
     return {"response_action": "update", "view": told}
 
 
-def _with_notice(view: Block, sentence: str, **how: Any) -> Block:
+def sent_back(view: Block, sentence: str, **how: Any) -> Block:
+    """Give the acknowledgement that leaves a form open, with a sentence above what was typed."""
     return {"response_action": "update", "view": with_notice(view, sentence, **how)}

@@ -94,11 +94,9 @@ async def _deal_with(desk: Desk, mention: Mention) -> None:
         if kinds:
             await desk.in_thread(desk.answers.post_once, by_post, what_to_do(kinds))
             return
-        may_read = await desk.readers.admit(mention.user_id, mention.channel)
-        request = Request(
-            mention.team_id, mention.user_id, mention.words, may_read, mention.channel
-        )
-        request = await desk.naming(request)
+        channel = mention.channel
+        request = Request(mention.team_id, mention.user_id, mention.words, channel=channel)
+        request = await desk.naming(await desk.admitted(request, pressed=False))
         await desk.asked(request, lambda request: desk.answers.answer_by_post(request, by_post))
     except OfstedError as error:  # Slack could not say who this is
         await desk.in_thread(desk.answers.post_once, by_post, refusal(error))
@@ -115,15 +113,15 @@ def _identifiers(desk: Desk, text: str) -> tuple[str, ...]:
 def what_to_do(kinds: tuple[str, ...]) -> Reply:
     """Say what to do about a message in Slack that could identify a child; never what it holds."""
     return Reply(
-        "Please delete your message",
+        "That message should be deleted",
         (
             Said(
                 "It holds what looks like text that could identify a child "
-                f"({', '.join(kinds)}). I did not answer it and kept nothing of it."
+                f"({', '.join(kinds)}). I kept nothing of it."
             ),
             Bullets(
                 (
-                    Item("Delete the message: Slack does not let me do that for you."),
+                    Item("Delete it, or ask who wrote it to: Slack does not let me do that."),
                     Item("Tell the data protection team when it was sent, and where."),
                     Item("Then ask again without it."),
                 )

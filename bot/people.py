@@ -23,7 +23,7 @@ from storage.times import Clock
 
 # How a call to Slack fails: it says no, it can't be reached, or what comes back is not an answer.
 NO_ANSWER = (SlackClientError, ClientError, OSError, TimeoutError)
-LOOK_UP = 1.2  # seconds for each of two look-ups before an answer: Slack gives us 3 in all
+LOOK_UP = 1.2  # seconds for one look-up before an answer; bot.desk bounds all of them together
 BRIEFLY = 300.0  # seconds for which a user group's members are taken to be the same
 A_WHILE = 10.0  # seconds for which Slack isn't asked again when it couldn't say
 
@@ -180,10 +180,12 @@ class Readers:
         self.group = group
         self.channels = channels
 
-    async def admit(self, user_id: str, channel_id: str) -> bool:
-        """Say whether someone may read here; raises SlackUnreachable if nobody can tell."""
-        if self.channels and channel_id not in self.channels:
-            return False
+    def are_in(self, channel_id: str) -> bool:
+        """Say whether this is a channel to read in."""
+        return not self.channels or channel_id in self.channels
+
+    async def admit(self, user_id: str) -> bool:
+        """Say whether someone is a reader; raises SlackUnreachable if nobody can tell."""
         return self.group is None or user_id in await self._group_members(self.group)
 
     async def _group_members(self, group: str) -> frozenset[str]:

@@ -114,6 +114,7 @@ class Posting:
             "replace": self._replace,
             "whisper": self._whisper,
         }
+        self.closed: str | None = None  # the word with which Slack refused our token
         self._in_thread = in_thread
         self._woken = asyncio.Event()
 
@@ -130,6 +131,7 @@ class Posting:
                     pass
                 pause = await self._pause()
             except Closed as closed:
+                self.closed = str(closed)
                 logging.getLogger(__name__).error(  # noqa: TRY400 - Slack's word says it all
                     "Slack refused the bot's token (%s). What is to be posted is kept until the "
                     "bot is started with a good one.",

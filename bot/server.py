@@ -14,14 +14,18 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk import Desk
+from bot.logs import log_unknown
 from bot.settings import Settings
 from bot.slack_app import check_app_token, connect, slack_app, web_client
 from commands import periods
+from storage.database import writing
 from storage.migrate import is_current
+from storage.queries.workspaces import forget_requests
 from storage.times import Clock
 
 BODY = 1024 * 1024  # bytes: Slack's own requests are far smaller
 COLLECT = 50_000  # new objects between two looks for cycles: some MB at the most
+FORGET = 3600.0  # seconds between two times that old requests are forgotten
 PING_AGE = 60.0  # seconds: Slack's socket answers a ping every 10
 
 
@@ -69,6 +73,12 @@ class Health:
                 faults.append("The database's tables are of another version: ofsted-bot migrate.")
         except SQLAlchemyError as error:
             faults.append(f"The database can't be reached ({type(error).__name__}).")
+        refused = self.desk.posting.closed or self.desk.uploads.closed
+        if refused:
+            faults.append(
+                f"Slack refused SLACK_BOT_TOKEN ({refused}), so nothing is posted any more: start "
+                "the bot again with a good one."
+            )
         if self.socket is not None and not _hears(self.socket):
             faults.append("Slack's socket has been silent for too long; it is being reopened.")
         status = 503 if faults else 200
@@ -111,11 +121,27 @@ async def _working(desk: Desk) -> AsyncIterator[None]:
 
 async def _posting(desk: Desk) -> AsyncIterator[None]:
     """Post what changes leave behind while the server runs; what is cut off is looked for later."""
-    works = [asyncio.create_task(one.run()) for one in (desk.posting, desk.uploads)]
+    runs = (desk.posting.run(), desk.uploads.run(), _forgetting(desk))
+    works = [asyncio.create_task(one) for one in runs]
     yield
     for one in works:
         one.cancel()
     await asyncio.wait(works)
+
+
+async def _forgetting(desk: Desk) -> None:
+    """Forget now and then which requests were dealt with, once they can't come again."""
+
+    def forget() -> None:
+        with writing(desk.answers.engine) as session:
+            forget_requests(session, desk.answers.clock.now())
+
+    while True:
+        try:
+            await desk.in_thread(forget)
+        except Exception as error:  # noqa: BLE001 - as in bot.answers
+            log_unknown(error)
+        await asyncio.sleep(FORGET)
 
 
 def _warm() -> None:

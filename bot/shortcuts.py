@@ -9,6 +9,7 @@ Source: https://docs.slack.dev/interactivity/implementing-shortcuts (message_act
 import json
 import logging
 import re
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,7 @@ from bot.blocks import as_message
 from bot.buttons import acknowledge
 from bot.desk import Desk
 from bot.logs import log_unknown
+from bot.mentions import what_to_do
 from bot.people import NO_ANSWER, error_code
 from bot.slash import unescaped
 from bot.views import as_view
@@ -27,7 +29,7 @@ from commands.acting.keep_message import CUT, FORM, Message
 from commands.answering import refusal
 from commands.form import Filled
 from commands.privacy import HoldsIdentifier
-from commands.reply import Bullets, Button, Buttons, Item, Reply, Said
+from commands.reply import Button, Buttons, Reply, Said
 from storage.errors import OfstedError
 
 KEEP = "keep_message"
@@ -61,8 +63,7 @@ async def _opened(desk: Desk, body: dict[str, Any]) -> Reply | None:
         return NO_WORDS
     request = Request(body["team"]["id"], body["user"]["id"], channel=channel)
     try:
-        may_read = await desk.readers.admit(request.user_id, channel)
-        request = replace(request, may_read=may_read)
+        request = await desk.admitted(request, pressed=False)
         view = await _view(desk, request, message)
         opened = await desk.client.views_open(trigger_id=body["trigger_id"], view=view)
     except HoldsIdentifier as held:
@@ -83,7 +84,8 @@ async def _complete(desk: Desk, request: Request, message: Message, opened: dict
         channel = request.channel or ""
         found = await desk.client.chat_getPermalink(channel=channel, message_ts=message.at)
         linked = replace(message, link=found["permalink"])
-        view = await _view(desk, replace(request, mentioned=author), linked)
+        later = replace(request, mentioned=author, came_at=time.monotonic())  # nobody waits now
+        view = await _view(desk, later, linked)
         await desk.client.views_update(view_id=opened["id"], hash=opened["hash"], view=view)
     except (OfstedError, *NO_ANSWER) as error:
         logging.getLogger(__name__).warning("message without a link: %s", error_code(error))
@@ -117,23 +119,6 @@ def fitted(message: Message) -> Message:
     while len(json.dumps(text, ensure_ascii=False)) > limits.PRIVATE_METADATA - BESIDES:
         text = text[: len(text) * 19 // 20].rstrip()
     return message if text == message.text else replace(message, text=text + CUT)
-
-
-def what_to_do(kinds: tuple[str, ...]) -> Reply:
-    """Say what to do about a message that could identify a child; never what it holds."""
-    return Reply(
-        "I did not keep that message",
-        (
-            Said(f"It holds what could identify a child ({', '.join(kinds)})."),
-            Bullets(
-                (
-                    Item("Delete it, or ask who wrote it to: Slack does not let me do that."),
-                    Item("Tell the data protection team when it was sent, and where."),
-                )
-            ),
-        ),
-        found=False,
-    )
 
 
 NO_WORDS = Reply(

@@ -1,5 +1,6 @@
 """The Bolt app: one client, one desk, and the listeners registered on them."""
 
+import json
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -9,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
 
 from bot import buttons, events, forms, mentions, shortcuts, slash
-from bot.answers import Answers, apology
+from bot.answers import Answers, apology, sorry
 from bot.blocks import for_slack
 from bot.desk import Desk
 from bot.logs import log_unknown
@@ -99,8 +100,17 @@ def slack_app(settings: Settings, desk: Desk) -> AsyncApp:
 
 
 async def _apologise(error: Exception, body: dict[str, Any]) -> BoltResponse:
-    """Answer an error that no listener foresaw: an event is sent again, a person is told."""
-    sorry = for_slack(apology(log_unknown(error)))
-    if body.get("type") == "event_callback":
-        return BoltResponse(status=500)
-    return acknowledgement(sorry if "command" in body else "")
+    """Answer an error that no listener foresaw: an event is sent again, a person is told.
+
+    An empty answer would close a form as if it were saved.
+    """
+    reference = log_unknown(error)
+    match body:
+        case {"type": "event_callback"}:
+            return BoltResponse(status=500)
+        case {"type": "view_submission", "view": view}:
+            return acknowledgement(json.dumps(forms.sent_back(view, sorry(reference))))
+        case {"command": _}:
+            return acknowledgement(for_slack(apology(reference)))
+        case _:
+            return acknowledgement("")

@@ -70,9 +70,10 @@ def _(part: Buttons) -> str:
 
 
 def item_text(item: Item) -> str:
-    """Give one line of a list as text."""
+    """Give one line of a list as text, its whole link at the end."""
     label = f"{item.label}: " if item.label else ""
-    return sourced(f"{label}{item.text}", item.source)
+    link = f" {item.link}" if item.link else ""
+    return f"{sourced(f'{label}{item.text}', item.source)}{link}"
 
 
 def sourced(text: str, source: str | None) -> str:

@@ -112,6 +112,7 @@ class Uploads(Posting):
     async def _submit(self, claimed: Claimed, filled: Filled) -> None:
         """Submit the form as the person who did, with the role they have now."""
         request = Request(self.desk.team_id, claimed.channel, channel=filled.opened_in)
+        request = await self.desk.admitted(request, pressed=True)
         submit = self.desk.answers.submit
         await self.desk.asked(request, lambda request: submit(request, filled, claimed.key))
 

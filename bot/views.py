@@ -6,7 +6,7 @@ the form is drawn anew.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -70,12 +70,12 @@ def people_in(view: Block) -> frozenset[str]:
 
 
 def with_notice(
-    view: Block, sentence: str, *, must_attest: bool = False, seen: int | None = None
+    view: Block, sentence: str, *, doubtful: Collection[str] = (), seen: int | None = None
 ) -> Block:
     """Give a modal out of its payload again, with a sentence on top and what was typed in it.
 
-    `must_attest` adds the tick that the text names nobody; `seen` is the ledger row from which on
-    changes count as new.
+    `doubtful` fields add the tick that they name nobody, which nobody has to set who takes the name
+    out instead; `seen` is the ledger row from which on changes count as new.
     """
     kept = [block for block in view["blocks"] if block.get("block_id") not in {NOTICE, ATTESTED}]
     notice = {
@@ -83,15 +83,16 @@ def with_notice(
         "block_id": NOTICE,
         "text": _plain(shortened(sentence, limits.SECTION)),
     }
-    tick = Field(ATTESTED, "Please check", "ticks", options=(("yes", NAMES_NOBODY),))
-    attesting = must_attest or _has(view, ATTESTED)
-    carried = json.loads(view["private_metadata"])
+    ticks = [block for block in view["blocks"] if block.get("block_id") == ATTESTED]
+    if doubtful:
+        ticks = [_input(_tick(view, doubtful, sentence))]
+    carried = view["private_metadata"]
     if seen is not None:
-        carried["seen"] = seen
+        carried = json.dumps(json.loads(carried) | {"seen": seen}, ensure_ascii=False)
     again = {name: view[name] for name in ("type", "callback_id", "title", "submit", "close")}
     return again | {
-        "private_metadata": json.dumps(carried, ensure_ascii=False),
-        "blocks": [notice, *kept, *([_input(tick)] if attesting else [])],
+        "private_metadata": carried,
+        "blocks": [notice, *kept, *ticks],
     }
 
 
@@ -105,8 +106,21 @@ def telling(title: str, sentences: str) -> Block:
     }
 
 
-def _has(view: Block, block_id: str) -> bool:
-    return any(block.get("block_id") == block_id for block in view["blocks"])
+def _tick(view: Block, doubtful: Collection[str], why: str) -> Field:
+    """Give the tick for doubtful fields; it tells all, since the notice may be out of sight."""
+    asked = [
+        f"“{block['label']['text']}”"
+        for block in view["blocks"]
+        if block.get("block_id") in doubtful
+    ]
+    return Field(
+        ATTESTED,
+        f"Not saved yet: please look at {' and '.join(asked)}",
+        "ticks",
+        hint=f"{why} Take the name out, or tick this if it is nobody's.",
+        optional=True,
+        options=(("yes", NAMES_NOBODY),),
+    )
 
 
 def _plain(text: str) -> Block:

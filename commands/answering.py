@@ -30,6 +30,7 @@ from commands.permission import check_allowed
 from commands.question import Question
 from commands.registry import Command
 from commands.reply import Button, Buttons, Note, Part, Reply, Said
+from commands.workspace_settings import own_case_numbers
 from storage.as_at import Moment, moment_at, record_as_at, starts_at
 from storage.database import reading, writing
 from storage.errors import OfstedError
@@ -90,11 +91,11 @@ def answer(session: Session, record: Record, ask: Ask) -> Reply | Form:
     The words pass the privacy check before anything else looks at them, the reply before anyone
     sees it. A command that changes the record makes its change in the session's transaction.
     """
-    privacy.refuse(ask.typed)
+    privacy.refuse(ask.typed, own_case_numbers(record.settings))
     asked = split(ask.typed)
     question = question_of(session, record, ask, asked)
     if changes_the_record(asked.words):
-        return finished(session, record.id, make_change(question, _run))
+        return finished(question, make_change(question, _run))
     reply = _run(question) if asked.as_at is None else _answer_as_at(question, asked)
     if isinstance(reply, Form):
         return reply
@@ -102,7 +103,7 @@ def answer(session: Session, record: Record, ask: Ask) -> Reply | Form:
         reply = replace(reply, words=f"{reply.words} page {asked.page}")
     if not asked.words:
         reply = reply.ending(*_what_to_try())
-    return finished(session, record.id, reply)
+    return finished(question, reply)
 
 
 def question_of(session: Session, record: Record, ask: Ask, asked: Asked) -> Question:

@@ -9,23 +9,23 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from commands import privacy
+from commands.arguments import REFERENCE
 from commands.finishing import finished
 from commands.form import ChangedSince, Faults, Filled, Form, FormKind
-from commands.history import sentences
-from commands.parsing import candidates
+from commands.history import actor_names, sentences
+from commands.parsing import ATTESTING, candidates
 from commands.permission import check_allowed
 from commands.question import Question
 from commands.registry import forms
-from commands.reply import Note, Reply, Said
+from commands.reply import Button, Buttons, Note, Reply, Said
 from commands.workspace_settings import own_case_numbers
 from storage.errors import OfstedError
 from storage.ledger import LedgerWrite
-from storage.queries.history import changes
-from storage.queries.workspaces import lately
+from storage.queries.history import changes, made_by
+from storage.queries.workspaces import lately, remember
 
 TWICE = timedelta(seconds=60)  # two presses of Enter are two requests
 A_DAY = timedelta(days=1)
-ATTESTING = " (this names no child or family)"  # behind typed words, as its button puts it there
 
 
 class MayNameSomeone(OfstedError):
@@ -52,29 +52,55 @@ class MustAttest(OfstedError):
 def make_change(question: Question, run: Callable[[Question], Reply | Form]) -> Reply:
     """Make the change that typed words ask for; raises OfstedError, and nothing is changed.
 
-    The same words by the same person within a minute are the same request.
+    The same words by the same person within a minute are the same request, unless they did nothing
+    or that person has changed something else since.
     """
     typed = question.words
-    question.words = typed.removesuffix(ATTESTING)
+    attested = typed.lower().endswith(ATTESTING)
+    question.words = typed[: -len(ATTESTING)] if attested else typed
     _begin(question, candidates(question.words)[0][0].name)
-    key = hashlib.sha256(f"{question.asker.user_id}\n{typed.lower()}".encode()).hexdigest()
-    if lately(question.session, question.id, f"typed:{key}", question.now, TWICE):
-        return Reply(
-            "You did that a moment ago",
-            (Said("It was done once. If you mean it again, ask again in a minute."),),
-        )
+    if lately(question.session, question.id, _typed(question, typed), question.now, TWICE):
+        return _done_already(question.words)
     looked = privacy.look(question.words, own_case_numbers(question.settings))
     if looked.block:
         raise privacy.HoldsIdentifier(looked.kinds)
     if looked.ask:
-        if question.words == typed:
+        if not attested:
             raise MayNameSomeone(looked.kinds, typed + ATTESTING)
         question.write.attested = looked.kinds
     reply = run(question)
     if isinstance(reply, Form):
         raise TypeError(f"“{question.words}” opens a form and is declared to write")
-    question.write.close()
+    if question.write.close():
+        remember(question.session, question.id, _typed(question, typed), question.now)
     return reply
+
+
+def _typed(question: Question, typed: str) -> str:
+    """Name a request by who typed what, and by the last change that they had made by then."""
+    asker = question.asker.user_id
+    made = made_by(question.session, question.id, asker, question.now - TWICE)
+    last = made[0].seq if made else 0
+    request = f"{asker}\n{last}\n{typed.lower()}"
+    return f"typed:{hashlib.sha256(request.encode()).hexdigest()}"
+
+
+def _done_already(words: str) -> Reply:
+    """Say so, with a way to see what was done: the note of it may have been lost on its way."""
+    named = next((word.upper() for word in words.split() if REFERENCE.fullmatch(word)), None)
+    seen = [Button("Latest changes", "changes")]
+    if named:
+        seen = [Button(f"Show {named}", f"show {named}"), Button("History", f"history {named}")]
+    return Reply(
+        "You did that a moment ago",
+        (
+            Said(
+                "It was done once, and is in the record. If you mean it again, ask again in a "
+                "minute."
+            ),
+            Buttons(tuple(seen)),
+        ),
+    )
 
 
 def draw(question: Question, filled: Filled) -> Form:
@@ -101,7 +127,8 @@ def submit(question: Question, filled: Filled, request_id: str) -> Reply:
     question.write.attested = looked
     note = kind.submit(question, filled)
     question.write.close()
-    return finished(question.session, question.id, note)
+    remember(question.session, question.id, f"form:{request_id}", question.now)
+    return finished(question, note)
 
 
 def _begin(question: Question, did: str) -> None:
@@ -146,5 +173,8 @@ def _check_unchanged(question: Question, kind: FormKind, filled: Filled) -> None
         limit=5,
     )
     if found:
-        told = tuple(sentence for change in reversed(found) for sentence in sentences(change))
-        raise ChangedSince(finished(question.session, question.id, told), question.up_to)
+        who = actor_names(question, [change.actor for change in found])
+        told = tuple(
+            f"{who[change.actor]}: {' '.join(sentences(change))}" for change in reversed(found)
+        )
+        raise ChangedSince(finished(question, told), question.up_to)

@@ -86,7 +86,8 @@ def _places(question: Question, kind: str | None, told: str) -> tuple[Field, ...
     hosts = " or ".join(settings.evidence_hosts)
     where = f" It starts with https:// and leads to {hosts}." if hosts else ""
     hint = _TO_LOOK_AT.get(kind or "", _LINK_NEEDED).format(told=told)
-    link = Field("link", "Link", "link", optional=True, hint=f"{hint}{where}")
+    must = kind is not None and kind not in _OR_ELSE and not settings.uploads
+    link = Field("link", "Link", "link", optional=not must, hint=f"{hint}{where}")
     return (link, *_FILE) if settings.uploads else (link,)
 
 

@@ -15,7 +15,14 @@ WORDS_FOR = {
 }
 _NUMBER = re.compile(r"(-?\d{1,12}(?:\.\d{1,6})?)\s*%?")
 _SHARE = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)\s*(?:%|per ?cent)")
-_COUNTS = re.compile(r"(\d{1,9})\s+(?:out\s+)?of\s+(?:the\s+)?(\d{1,9})\b")
+# "3 of 40", "2 children out of the 3"
+_COUNTS = re.compile(
+    r"\b(\d{1,9})\s+(?:[a-z]+\s+){0,3}?of\s+(?:the\s+)?(\d{1,9})\b(?!\s*%)", re.IGNORECASE
+)
+_COUNTED = re.compile(
+    r"\b(\d{1,9})\s+(?:child|children|young|boys?|girls?|sibling|famil|infant|bab|teenager|care)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +86,12 @@ def faults(filled: Filled, figure: Figure, *, is_share: bool) -> dict[str, str]:
 
 def lone_count(figure: Figure, *, is_share: bool) -> int | None:
     """Give what a figure counts where it stands alone: "3 children" is a small number too."""
-    if is_share or figure.numerator is not None or figure.value is None:
+    if is_share or figure.numerator is not None or _SHARE.search(figure.said):
         return None
-    is_count = figure.value.is_integer() and not _SHARE.search(figure.said)
-    return int(figure.value) if is_count else None
+    if figure.value is None:
+        counted = _COUNTED.search(figure.said)
+        return int(counted[1]) if counted else None
+    return int(figure.value) if figure.value.is_integer() else None
 
 
 def _hedge_in(said: str) -> str | None:

@@ -5,30 +5,33 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from sqlalchemy.orm import Session
-
 from commands import privacy
+from commands.question import Question
+from commands.workspace_settings import own_case_numbers
 from storage.queries.workspaces import names_of
 
 T = TypeVar("T")
-MENTION = re.compile(r"<@([UWS][A-Z0-9]+)>")  # a user, or a user group ("S...")
+# A user, a user group ("S..."), or who is not in Slack at all: "the command line".
+MENTION = re.compile(r"<@([UWS][A-Z0-9]+|[a-z][a-z ]*)>")
 UNKNOWN = "someone not seen here yet"
 ASKED = frozenset({"words", "key", "to", "otherwise"})  # what buttons ask, and for whom: not shown
 
 
-def finished(session: Session, workspace_id: int, reply: T) -> T:
+def finished(question: Question, reply: T) -> T:
     """Give a reply, or texts that are told in another way, as people see them.
 
     Slack shows a mention only in text that it formats, which ours is not: names stand in it. What
     could identify a child is taken out, should the record hold it after all.
     """
     text = "\n".join(_texts(reply))
-    if privacy.find(text):
-        reply = _changed(reply, privacy.scrub)
+    own = own_case_numbers(question.settings)
+    if privacy.find(text, own):
+        reply = _changed(reply, lambda one: privacy.scrub(one, own))
     mentioned = set(MENTION.findall(text))
     if mentioned:
-        names = names_of(session, workspace_id, mentioned)
-        reply = _changed(reply, lambda one: MENTION.sub(lambda m: names.get(m[1], UNKNOWN), one))
+        names = {one: one if one[0].islower() else UNKNOWN for one in mentioned}
+        names |= names_of(question.ledger, question.id, mentioned)
+        reply = _changed(reply, lambda one: MENTION.sub(lambda m: names[m[1]], one))
     return reply
 
 

@@ -5,9 +5,9 @@ what was filled in so far (nothing, at first), `submit` does what it is for.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal
 
 from storage.errors import OfstedError
 
@@ -120,10 +120,6 @@ class Filled:
         """Give the values ticked."""
         value = self.values.get(name)
         return value if isinstance(value, tuple) else ()
-
-    def with_value(self, name: str, value: Value) -> Self:
-        """Give the same with one value changed."""
-        return replace(self, values=self.values | {name: value})
 
 
 class Faults(OfstedError):

@@ -35,6 +35,7 @@ ROLES = {  # how giving and taking a role is told, by kind of role
     "cover": ("{who} covers for the role “{role}”", "{who} no longer covers for “{role}”"),
 }
 PEOPLE = {"by", "asked_by", "decided_by", "reviewed_by", "given_by", "said_by"}
+NOTHING = "nothing"
 ATTESTED = "Who wrote it said that it names no child or family."
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -158,10 +159,14 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
         and before.get(name) != value
         and (name != "original_due_text" or before.get(name))  # the first date is told as the date
     ]
-    return [
-        f"{_fact(name)} {_told(name, before.get(name))} → {_told(name, after[name])}"
-        for name in changed
-    ]
+    return [_difference(name, before.get(name), after[name]) for name in changed]
+
+
+def _difference(name: str, was: Any, now: Any) -> str:
+    fact, old, new = _fact(name), _told(name, was), _told(name, now)
+    if old == NOTHING:
+        return f"{fact} set to {new}"
+    return f"{fact} taken away, it was {old}" if new == NOTHING else f"{fact} from {old} to {new}"
 
 
 def _fact(name: str) -> str:
@@ -180,7 +185,7 @@ def _told(name: str, value: Any) -> str:
 def told(value: Any) -> str:
     """Give a fact's value in a few words."""
     if value in (None, [], {}, ""):
-        return "nothing"
+        return NOTHING
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict) or (isinstance(value, list) and isinstance(value[0], dict)):

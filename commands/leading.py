@@ -1,18 +1,22 @@
 """Who can lead an action."""
 
-from commands.arguments import Lead
+from commands.arguments import MENTION, Lead
 from commands.question import Question
 from storage.errors import OfstedError
 from storage.queries.roles import unable
 
 
 class CannotLead(OfstedError):
-    """Somebody who cannot use the bot cannot lead an action here."""
+    """Somebody who cannot use the bot in Slack cannot lead an action here."""
 
 
 CANNOT_LEAD = (
     "That account is deactivated or not a full member's, so nobody could work with it here. "
     "Please choose a colleague."
+)
+NOT_IN_SLACK = (
+    "You ask as {who}, which has no Slack account and so can't lead anything. Say who shall: a "
+    "role that the plan names, or a colleague by their Slack id, such as <@U012ABCDE>."
 )
 
 
@@ -22,4 +26,7 @@ def lead_written(question: Question, lead: Lead) -> str:
         return lead.name
     if lead.user_id in unable(question.session, question.id):
         raise CannotLead(CANNOT_LEAD)
-    return f"<@{lead.user_id}>"
+    mention = f"<@{lead.user_id}>"
+    if not MENTION.fullmatch(mention):
+        raise CannotLead(NOT_IN_SLACK.format(who=lead.user_id))
+    return mention

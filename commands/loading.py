@@ -15,7 +15,7 @@ from commands.reply import Bullets, Heading, Item, Note, Part, Reply, Said
 from storage.database import refresh_statistics, writing
 from storage.errors import OfstedError
 from storage.ledger import LedgerWrite
-from storage.load import Difference, Loaded, load
+from storage.load import Difference, Left, Loaded, load
 from storage.plan_faults import Fault, PlanFaults
 from storage.plan_file import check
 from storage.plan_format import Plan
@@ -24,6 +24,12 @@ from storage.queries.workspaces import workspace_for
 from storage.rows import Row
 from storage.times import Clock
 from storage.yaml_lines import YamlDocument, read_yaml
+
+INSTEAD = {  # what to do about a fact that a load leaves as it is
+    Left.DECIDED: "If the file is right, change it with the commands, which ask for a sign-off.",
+    Left.GIVEN: "If the file is right, correct the figure with `measure record`.",
+    Left.UNSAID: "If it is no longer so, change it with the commands.",
+}
 
 
 class AnotherCouncil(OfstedError):
@@ -47,7 +53,7 @@ def load_plan(
     """Load a plan file's content into a workspace; give what was done, fact by fact.
 
     All or nothing. Raises PlanFaults with every fault found (an identifier of a child is one),
-    DatedInTheFuture, WhichWorkspace, or DatedBeforeTheRecord.
+    DatedInTheFuture, WhichWorkspace, DatedBeforeTheRecord, or ReferencesTaken.
     """
     plan = read_plan(content, name)
     with writing(engine) as session:
@@ -116,10 +122,14 @@ def _report(name: str, loaded: Loaded, *, replace: bool) -> Reply:
     added = say.counted(loaded.added)
     if added:
         parts.append(Said(f"Added: {added}."))
-    elif not loaded.differences:
+    elif not loaded.differences and not loaded.left:
         parts.append(Said("Nothing to change: the record says all of this already."))
     if loaded.differences:
         parts += _differences(loaded, replace=replace)
+    for why, left in loaded.left.items():
+        count = say.number(len(left), "fact differs and stays", "facts differ and stay")
+        parts.append(Said(f"{count} as in the record: {why.value}. {INSTEAD[why]}"))
+        parts.append(Bullets(tuple(_difference(one) for one in left)))
     if loaded.redacted:
         parts.append(
             Said(f"Redacted before, and so not loaded again: {say.listed(loaded.redacted)}.")

@@ -69,13 +69,14 @@ def people_behind(question: Question, lead: str | None) -> frozenset[str]:
     return frozenset({lead, *(one.holder for one in held)})
 
 
-def eligible_signers(question: Question, claimed_by: str, lead: str | None) -> list[str]:
+def eligible_signers(question: Question, involved: Iterable[str], lead: str | None) -> list[str]:
     """Give who could sign off a claim: the ids of users and of user groups ("S...").
 
-    They have the role quality assurance, or admin, and are neither who claimed it nor its lead,
-    in person or behind a named role. Who is in a group only Slack knows.
+    They have the role quality assurance, or admin, and are neither among those involved in it (who
+    claimed it, say) nor its lead, in person or behind a named role. Who is in a group only Slack
+    knows.
     """
-    barred = {claimed_by, *people_behind(question, lead)}
+    barred = {*involved, *people_behind(question, lead)}
     barred |= unable(question.session, question.id)
     return [one for one in with_role(question, "quality assurance") if one not in barred]
 

@@ -22,8 +22,9 @@ make it safe to keep. A number without a label must also pass the check that its
 
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
 
 from commands import family_words
 from storage.errors import OfstedError
@@ -62,62 +63,51 @@ class HoldsIdentifier(OfstedError):
         self.kinds = kinds
 
 
-class NamesSomeone(OfstedError):
-    """Text that may name a child or family was given; `kinds` says what sort, never the value."""
-
-    def __init__(self, kinds: tuple[str, ...]) -> None:
-        super().__init__(
-            f"That may name a child or family ({', '.join(kinds)}). If it does, take the name out. "
-            "If it does not, tick “This names no child or family”."
-        )
-        self.kinds = kinds
-
-
 def look(text: str, own: re.Pattern[str] | None = None) -> Look:
     """Say whether a text, or a file's name, can be kept as it is.
 
     `own` is the council's own pattern for case numbers (`case_number_pattern.read_pattern`).
     """
-    words = _FILE_NAME.sub(_opened, text)
-    found = [*find(text, own), *(find(words, own) if words != text else ())]
+    found, names = find(text, own), dict[str, None]()
+    for reading in (text, *(reading for reading, _ in _unquoted(text))):
+        words = _FILE_NAME.sub(_opened, reading)
+        found += _as_written(words, own) if words != reading else ()
+        names |= dict.fromkeys(family_words.names_in(words))
     if found:
         return Look(block=True, ask=False, kinds=_kinds(found))
-    kinds = family_words.names_in(words)
-    return Look(block=False, ask=bool(kinds), kinds=kinds)
-
-
-def check(text: str, own: re.Pattern[str] | None = None, *, names_no_one: bool = False) -> None:
-    """Raise HoldsIdentifier or NamesSomeone if the text cannot be kept as it is.
-
-    `names_no_one` is a person's word that it names no child or family; it lifts only the second.
-    """
-    seen = look(text, own)
-    if seen.block:
-        raise HoldsIdentifier(seen.kinds)
-    if seen.ask and not names_no_one:
-        raise NamesSomeone(seen.kinds)
+    return Look(block=False, ask=bool(names), kinds=tuple(names))
 
 
 def find(text: str, own: re.Pattern[str] | None = None) -> list[Finding]:
     """Return what could identify a child in the text, in order; overlapping findings are merged.
 
-    A merged finding takes the kind that stands first in `_RULES`. `own` adds the council's own
-    pattern for case numbers.
+    What stands in a link as "%20" or "+" is read too, and found where it is written. A merged
+    finding takes the kind that stands first in `_RULES`. `own` adds the council's own pattern for
+    case numbers.
     """
+    found = _as_written(text, own)
+    for reading, places in _unquoted(text):
+        found += [
+            replace(one, start=places[one.start], end=places[one.end])
+            for one in _as_written(reading, own)
+        ]
+    return _merged(sorted(found, key=lambda one: (one.start, one.end)))
+
+
+def _as_written(text: str, own: re.Pattern[str] | None) -> list[Finding]:
     plain = _ODD.sub(lambda odd: odd[0].translate(_FOLD), text)
     if _WORTH_A_LOOK.search(plain) is None:
         return []
     hits = _hits(plain)
     if own is not None:
-        hits += [(*match.span(), _OWN) for match in own.finditer(plain) if _has_digit(match[0])]
+        hits += [
+            (*match.span(), "case number") for match in own.finditer(plain) if _has_digit(match[0])
+        ]
     if not hits:
         return []
     # One character may fold into none or several: each folded one keeps the place it came from.
     came_from = [i for i, letter in enumerate(text) for _ in _FOLD[ord(letter)]]
-    return [
-        Finding(_RULES[rank].kind, came_from[start], came_from[end - 1] + 1)
-        for start, end, rank in _merged(sorted(hits))
-    ]
+    return [Finding(kind, came_from[start], came_from[end - 1] + 1) for start, end, kind in hits]
 
 
 def scrub(text: str, own: re.Pattern[str] | None = None) -> str:
@@ -126,7 +116,7 @@ def scrub(text: str, own: re.Pattern[str] | None = None) -> str:
     What comes out holds no finding, so scrubbing it again changes nothing.
     """
     # Taking one finding out can lay bare another, so look again. This ends: a finding always
-    # holds a digit, an "@" or a month, and what replaces it holds none of them.
+    # holds a digit, an "@", a "%" or a month, and what replaces it holds none of them.
     while findings := find(text, own):
         for finding in reversed(findings):
             text = f"{text[: finding.start]}[{finding.kind} removed]{text[finding.end :]}"
@@ -143,26 +133,27 @@ def _kinds(findings: list[Finding]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(finding.kind for finding in findings))
 
 
-def _hits(plain: str) -> list[tuple[int, int, int]]:
+def _hits(plain: str) -> list[tuple[int, int, str]]:
     small = plain.lower()
     signs = {sign for sign in _SIGNS if sign.search(small)}
     return [
-        (*match.span("value"), rank)
-        for rank, rule in enumerate(_RULES)
+        (*match.span("value"), rule.kind)
+        for rule in _RULES
         if rule.sign in signs
         for match in rule.pattern.finditer(small)
         if rule.passes(plain[slice(*match.span("value"))])
     ]
 
 
-def _merged(hits: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    merged = hits[:1]
-    for start, end, rank in hits[1:]:
-        last_start, last_end, last_rank = merged[-1]
-        if start < last_end:
-            merged[-1] = (last_start, max(end, last_end), min(rank, last_rank))
+def _merged(found: list[Finding]) -> list[Finding]:
+    merged = found[:1]
+    for one in found[1:]:
+        last = merged[-1]
+        if one.start < last.end:
+            kind = min(last.kind, one.kind, key=_SUREST.index)
+            merged[-1] = Finding(kind, last.start, max(one.end, last.end))
         else:
-            merged.append((start, end, rank))
+            merged.append(one)
     return merged
 
 
@@ -181,6 +172,37 @@ _FILE_NAME = re.compile(
 def _opened(name: re.Match[str]) -> str:
     """Write a file's name as words; after "/" a capital is no sentence's beginning."""
     return "/" + re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.sub(r"[_.\-]+", " ", name[0]))
+
+
+# --- Links -----------------------------------------------------------------------------------
+
+_MOST_READINGS = 3  # what was quoted twice, and a "+" that was quoted; more would take long
+# One letter in UTF-8, quoted (RFC 3986, section 2.1); and a space as forms write it in a link.
+_QUOTED = re.compile(
+    r"%[0-7][0-9a-f]|%[cd][0-9a-f]%[89ab][0-9a-f]"
+    r"|%e[0-9a-f](?:%[89ab][0-9a-f]){2}|%f[0-7](?:%[89ab][0-9a-f]){3}",
+    re.IGNORECASE,
+)
+_PLUS = re.compile(r"\w://[^\s<>|]+")
+
+
+def _unquoted(text: str) -> Iterator[tuple[str, list[int]]]:
+    """Yield the text as its links are meant, with each letter's place in it and the end's."""
+    places = list[int]()
+    for _ in range(_MOST_READINGS):
+        spaced = _PLUS.sub(lambda link: link[0].replace("+", " "), text)
+        pieces, starts, last = list[str](), list[int](), 0
+        for quoted in _QUOTED.finditer(spaced):
+            letters = unquote(quoted[0])
+            pieces += spaced[last : quoted.start()], letters
+            starts += [*range(last, quoted.start()), *[quoted.start()] * len(letters)]
+            last = quoted.end()
+        if not pieces and spaced == text:
+            return
+        starts += range(last, len(text) + 1)
+        text = "".join((*pieces, spaced[last:]))
+        places = [places[start] for start in starts] if places else starts
+        yield text, places
 
 
 # --- Tricks of Unicode -------------------------------------------------------------------------
@@ -474,5 +496,5 @@ _RULES = (
         _is_no_day,
     ),
 )
-_OWN = len(_RULES) - 1  # what a council's own pattern finds is a case number too
+_SUREST = list(dict.fromkeys(rule.kind for rule in _RULES))
 _SIGNS = frozenset(rule.sign for rule in _RULES)

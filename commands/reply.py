@@ -33,11 +33,15 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a list: an optional label in bold, then the text."""
+    """One line of a list: an optional label in bold, then the text, then where to see it.
+
+    `link` is a web address as somebody gave it; renderers decide whether it can be followed.
+    """
 
     text: str
     label: str | None = None
     source: str | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from commands import action_changes, area_changes
 from commands import wording as say
 from commands.access import NotAllowed
 from commands.arguments import Reference
+from commands.audit_words import grade_words
 from commands.finishing import UNKNOWN
 from commands.periods import long_date
 from commands.permission import called, eligible_signers, people_behind
@@ -20,7 +21,7 @@ from commands.question import Question
 from commands.reply import Bullets, Button, Buttons, Item, Notice, Part, Reply
 from commands.workspace_settings import settings_of
 from storage.errors import OfstedError
-from storage.models import Action, Area, Evidence, SignOff
+from storage.models import Action, Area, Audit, AuditGrade, Evidence, PlanBase, SignOff
 from storage.queries.actions import main_area
 from storage.queries.references import next_number
 from storage.queries.signing import cards_of
@@ -31,6 +32,10 @@ from storage.states import State
 Decision = Literal["signed off", "sent back"]
 
 _USER, _GROUP = re.compile(r"[UW][A-Z0-9]+$"), re.compile(r"S[A-Z0-9]+$")  # Slack's ids
+_TABLES: dict[str, tuple[type[PlanBase], str]] = {  # by kind, with what people call a row by
+    "action": (Action, "ref"),
+    "area": (Area, "slug"),
+}
 _UNTOLD = (
     "I could tell nobody: an admin can set a channel for it, with `settings sign-off channel`."
 )
@@ -74,9 +79,9 @@ class Claim:
 
 def ask_for_sign_off(
     question: Question,
-    *,
-    about: str,
     about_kind: Literal["action", "area"],
+    thing: Row,
+    *,
     asks_for: str,
     why: str,
     title: str,
@@ -84,17 +89,13 @@ def ask_for_sign_off(
 ) -> tuple[Notice, ...]:
     """Let a claim wait for a second person, and give its card for those who decide.
 
-    `asks_for` is the state the action or area shall have then, `title` heads the card, `evidence`
-    is the row of what shows it. The card goes to the sign-off channel, or where the settings name
-    none to everyone who could decide. Raises WaitsAlready.
+    `thing` is the row of the action or area with what else this change makes of it, `asks_for` the
+    state it shall have then, `title` heads the card, `evidence` is the row of what shows it. The
+    card goes to the sign-off channel, or where the settings name none to everyone who could
+    decide. Raises WaitsAlready.
     """
-    for earlier in _claims(question, about):
-        if earlier["decision"] is None:
-            raise WaitsAlready(
-                f"{about} waits for a sign-off already: {_who(question, earlier['asked_by'])} "
-                f"asked for “{earlier['asks_for']}” on {_day(question, earlier['asked_at'])}. "
-                "It has to be signed off or sent back first."
-            )
+    about = thing[_TABLES[about_kind][1]]
+    check_nothing_waits(question, about)
     row = {
         "about": about,
         "number": next_number(question.session, question.id, SignOff, about=about),
@@ -104,22 +105,33 @@ def ask_for_sign_off(
         "evidence_ref": evidence["ref"] if evidence else None,
         "asked_by": question.asker.user_id,
         "asked_at": question.write.at,
+        "led_by": sorted(filter(_USER.match, people_behind(question, thing["lead"]))),
         "decision": None,
         "decided_by": None,
         "decided_at": None,
         "reason": None,
     }
     question.write.insert(SignOff, row)
-    claim = Claim(row, _thing(question, row))
-    card = Reply(
-        title, (Bullets((*_facts(question, claim), *evidence_items(evidence))), _deciding(claim))
-    )
+    claim = Claim(row, thing)
+    shown = evidence_items(question, evidence)
+    card = Reply(title, (Bullets((*_facts(question, claim), *shown)), _deciding(claim)))
     return tuple(_sent(question, claim, card))
+
+
+def check_nothing_waits(question: Question, about: str) -> None:
+    """Keep what waits for a decision as it was claimed; raises WaitsAlready."""
+    for earlier in claims_about(question, about):
+        if earlier["decision"] is None:
+            raise WaitsAlready(
+                f"{about} waits for a sign-off already: {_who(question, earlier['asked_by'])} "
+                f"asked for “{earlier['asks_for']}” on {_day(question, earlier['asked_at'])}. "
+                "It has to be signed off or sent back first."
+            )
 
 
 def who_decides(question: Question, lead: str | None) -> str:
     """Say who could sign off what the asker claims now; if nobody can, how somebody could."""
-    able = _able(question, question.asker.user_id, lead)
+    able = _able(question, [question.asker.user_id], lead)
     if able:
         untold = settings_of(question).sign_off_channel is None and not any(map(_USER.match, able))
         waits = f"It waits for {_any_of(question, able)} to sign it off."
@@ -133,7 +145,7 @@ def who_decides(question: Question, lead: str | None) -> str:
 def claim_to_decide(question: Question, about: Reference | str, number: int | None) -> Claim:
     """Give the claim that waits; raises NothingWaits, with who decided it and how."""
     key = about.ref if isinstance(about, Reference) else about
-    claims = _claims(question, key)
+    claims = claims_about(question, key)
     waiting = next((one for one in claims if one["decision"] is None), None)
     if waiting is not None and number in {None, waiting["number"]}:
         return Claim(waiting, _thing(question, waiting))
@@ -146,23 +158,32 @@ def claim_to_decide(question: Question, about: Reference | str, number: int | No
     raise NothingWaits(f"{_decided(question, asked)} already, so nothing was changed.{newer}")
 
 
-def check_second_person(
-    question: Question, what: str, *, claimed_by: str | None, lead: str | None
-) -> None:
-    """Keep who claimed something, and its lead, from judging it; raises NotAllowed.
+def claims_about(question: Question, about: str) -> list[Row]:
+    """Give every claim there ever was about something, the earliest first."""
+    claims = rows_in(question.session, question.id, SignOff, about=about)
+    return sorted(claims, key=lambda one: one["number"])
 
-    The lead is whoever the plan names or holds or covers the role that it names.
+
+def check_second_person(
+    question: Question, what: str, claims: Sequence[Row], lead: str | None
+) -> None:
+    """Keep who made these claims, and who leads or led it then, from judging; raises NotAllowed.
+
+    The lead is whoever the plan names or holds or covers the role that it names. To give it away
+    after the claim opens no way round this.
     """
     asker = question.asker.user_id
-    if asker == claimed_by:
-        why = f"You claimed {what} yourself, so someone else decides."
+    if any(asker == one["asked_by"] for one in claims):
+        why = f"You claimed {what} yourself"
     elif asker in people_behind(question, lead):
-        why = f"You lead {what}, so someone else decides."
+        why = f"You lead {what}"
+    elif any(asker in one["led_by"] for one in claims):
+        why = f"You led {what} when it was claimed"
     else:
         return
-    able = [one for one in _able(question, claimed_by or "", lead) if one != asker]
+    able = _able(question, [asker, *_involved(claims)], lead)
     could = f"You could ask {_any_of(question, able)}." if able else "Nobody else can yet."
-    raise NotAllowed(f"{why} {could}")
+    raise NotAllowed(f"{why}, so someone else decides. {could}")
 
 
 def decide(
@@ -186,8 +207,8 @@ def decide(
     return (*replaced, *told)
 
 
-def evidence_items(evidence: Row | None) -> tuple[Item, ...]:
-    """Give a piece of evidence in one line, and what is still open."""
+def evidence_items(question: Question, evidence: Row | None) -> tuple[Item, ...]:
+    """Give a piece of evidence in one line, what an audit found, and what is still open."""
     if evidence is None:
         return ()
     line = f"{evidence['ref']}: {evidence['kind']} of {evidence['dated_text']}"
@@ -195,6 +216,7 @@ def evidence_items(evidence: Row | None) -> tuple[Item, ...]:
     file = f", the file {evidence['file_name']}" if evidence["file_name"] else ""
     facts = [
         ("Evidence", f"{line}{link}{file}"),
+        ("Sample", _sample(question, evidence["audit_ref"])),
         ("What it shows about children", evidence["shows"]),
         ("Still open", evidence["caveat"]),
     ]
@@ -209,13 +231,27 @@ def decided_note(question: Question, claim: Claim, what: str, *parts: Part) -> R
     return action_changes.noted(question, f"{what} {claim.name}", claim.about, *parts)
 
 
-def _claims(question: Question, about: str) -> list[Row]:
-    claims = rows_in(question.session, question.id, SignOff, about=about)
-    return sorted(claims, key=lambda one: one["number"])
+def _sample(question: Question, audit_ref: str | None) -> str | None:
+    """Give "20 records: 18 green, 2 amber" of an audit, that this very change adds perhaps."""
+    if audit_ref is None:
+        return None
+    audits = _as_it_will_be(question, Audit, ref=audit_ref)
+    grades = _as_it_will_be(question, AuditGrade, audit_ref=audit_ref)
+    size = audits[0]["sample_size"]
+    found = grade_words({one["grade"]: one["count"] for one in grades}, size)
+    return f"{say.number(size, 'record')}: {found}" if size else None
+
+
+def _as_it_will_be(question: Question, table: type[PlanBase], **key: str) -> list[Row]:
+    added = question.write.inserted(table)
+    return [
+        *(one for one in added if key.items() <= one.items()),
+        *rows_in(question.session, question.id, table, **key),
+    ]
 
 
 def _thing(question: Question, claim: Row) -> Row:
-    table, key = (Area, "slug") if claim["about_kind"] == "area" else (Action, "ref")
+    table, key = _TABLES[claim["about_kind"]]
     return rows_in(question.session, question.id, table, **{key: claim["about"]})[0]
 
 
@@ -258,7 +294,7 @@ def _decided_card(question: Question, claim: Claim) -> Reply:
     reason = claim.row["reason"]
     decided = [Item(f"{_decided(question, claim.row)}.", "Decision")]
     decided += [Item(reason, "Reason")] if reason else []
-    shown = evidence_items(evidence[0] if evidence else None)
+    shown = evidence_items(question, evidence[0] if evidence else None)
     onwards = Buttons(
         (
             Button("See evidence", f"evidence {claim.about}"),
@@ -272,7 +308,7 @@ def _decided_card(question: Question, claim: Claim) -> Reply:
 
 
 def _sent(question: Question, claim: Claim, card: Reply) -> Iterable[Notice]:
-    able = _able(question, claim.row["asked_by"], claim.thing["lead"])
+    able = _able(question, _involved([claim.row]), claim.thing["lead"])
     people = [one for one in able if _USER.match(one)]
     if channel := settings_of(question).sign_off_channel:
         yield Notice(claim.key, channel.id, card, otherwise=people[0] if people else None)
@@ -280,9 +316,13 @@ def _sent(question: Question, claim: Claim, card: Reply) -> Iterable[Notice]:
         yield from (Notice(f"{claim.key}/{one}", one, card) for one in people)
 
 
-def _able(question: Question, claimed_by: str, lead: str | None) -> list[str]:
+def _involved(claims: Iterable[Row]) -> list[str]:
+    return [one for claim in claims for one in (claim["asked_by"], *claim["led_by"])]
+
+
+def _able(question: Question, involved: Iterable[str], lead: str | None) -> list[str]:
     """Give the users and user groups of Slack who could decide; the command line is neither."""
-    able = eligible_signers(question, claimed_by, lead)
+    able = eligible_signers(question, involved, lead)
     return [one for one in able if _USER.match(one) or _GROUP.match(one)]
 
 

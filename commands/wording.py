@@ -6,11 +6,12 @@ from commands.figures import change_words, small_words
 from commands.periods import Period
 from commands.question import PAGE, Question
 from commands.reply import Button, Buttons, Item, Note, Part, Reply, Said
-from storage.models import Action, Area, Evidence, Measure, Reading, StatedDate
+from storage.models import Action, Area, Measure, Reading, StatedDate
 from storage.queries.actions import Counts, Listed
+from storage.queries.evidence import Given
 from storage.queries.measures import Measured
 from storage.rows import REMOVED
-from storage.states import DONE, OPEN
+from storage.states import DONE, OPEN, State
 
 NOT_GIVEN = "not given"
 KINDS = {  # the tables that people count, by what they call a row of them
@@ -102,10 +103,26 @@ def lead_words(action: Action) -> str:
     return "no lead given"
 
 
+def standing_words(action: Action) -> str:
+    """Give an action's state, with its confidence where somebody set one."""
+    return f"{action.state}{f'; confidence {action.confidence}' if action.confidence else ''}"
+
+
 def when_words(action: Action, question: Question) -> str:
-    """Give an action's date: when it was done, or due and whether that has passed."""
-    if action.done:
+    """Give an action's date: when it was done, or due and whether that has passed; both of a claim.
+
+    A claim that nobody has signed off yet is no reason to lose sight of when it was due.
+    """
+    if not action.done:
+        return _due_words(action, question)
+    if action.state != State.AWAITING_SIGN_OFF:
         return date_words(action.done)
+    on = "on " if action.done.precision == "day" else "in " if action.done.precision else ""
+    said = f"said to be done {on}{date_words(action.done)}"
+    return f"{said}; {_due_words(action, question)}" if action.due else said
+
+
+def _due_words(action: Action, question: Question) -> str:
     if not action.due:
         since = date_words(action.started).removeprefix("since ")
         return f"since {since}; no date" if action.started else "no date"
@@ -117,11 +134,13 @@ def when_words(action: Action, question: Question) -> str:
 
 def action_item(action: Action, question: Question) -> Item:
     """Give an action as one line."""
-    facts = [action.state, when_words(action, question)]
+    facts = [standing_words(action), when_words(action, question)]
     if action.state not in DONE:
         facts.append(lead_words(action))
     return Item(
-        f"{action.text}. {opened('; '.join(facts))}.", action.ref, paragraph(action.paragraph)
+        f"{ended(action.text)} {opened('; '.join(facts))}.",
+        action.ref,
+        paragraph(action.paragraph),
     )
 
 
@@ -132,7 +151,7 @@ def action_row(listed: Listed, question: Question) -> tuple[str, ...]:
         action.ref,
         action.text,
         listed.area_title,
-        action.state,
+        standing_words(action),
         when_words(action, question),
         lead_words(action),
         action.paragraph or "-",
@@ -194,16 +213,54 @@ def source_words(reading: Reading, measure: Measure) -> str | None:
     return reading.source if reading.given_by else paragraph(reading.paragraph or measure.paragraph)
 
 
-def evidence_item(evidence: Evidence) -> Item:
-    """Give a piece of evidence as one line: what it is, its own date, what it covers."""
-    facts = [f"{evidence.kind}: {evidence.text}"]
+SENT_BACK = "sent back"
+
+
+def evidence_item(given: Given, *besides: str | None) -> Item:
+    """Give a piece of evidence as one line: what it is, its date, what it covers, if accepted.
+
+    `besides` are sentences to say after that (`about_children`, `left_open`).
+    """
+    evidence = given.evidence
+    facts = [f"{evidence.kind}: {evidence.text.removesuffix('.')}"]
     if evidence.dated:
         facts.append(date_words(evidence.dated))
     elif not evidence.period:
         facts.append("no date given")
     if evidence.period:
         facts.append(f"covers {period_words(evidence.period)}")
-    return Item(opened("; ".join(facts)), evidence.ref, paragraph(evidence.paragraph))
+    if evidence.file_name:
+        facts.append(f"the file {evidence.file_name}")
+    if given.claim and given.claim.decision is None:
+        facts.append("waits for a sign-off")
+    elif is_sent_back(given):
+        facts.append(SENT_BACK)
+    line = opened("; ".join(facts))
+    if said := [one for one in besides if one]:
+        line = " ".join((ended(line), *said))
+    return Item(line, evidence.ref, paragraph(evidence.paragraph), evidence.link)
+
+
+def evidence_items(found: Sequence[Given]) -> tuple[Item, ...]:
+    """Give evidence line by line, with what it shows about children and what it leaves open."""
+    return tuple(evidence_item(one, about_children(one), left_open(one)) for one in found)
+
+
+def is_sent_back(given: Given) -> bool:
+    """Say whether the claim that the evidence was given for was not accepted."""
+    return given.claim is not None and given.claim.decision == SENT_BACK
+
+
+def about_children(given: Given) -> str | None:
+    """Give what a piece of evidence shows about children, as a sentence."""
+    shows = given.evidence.shows
+    return f"What it shows about children: {ended(shows)}" if shows else None
+
+
+def left_open(given: Given) -> str | None:
+    """Give the caveat of a piece of evidence, as a sentence."""
+    caveat = given.evidence.caveat
+    return f"What is still open: {ended(caveat)}" if caveat else None
 
 
 def progress(counts: Counts) -> str:

@@ -1,11 +1,16 @@
 """Enter a plan into the record: what is new is added, what differs is listed and left alone."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import Enum
 from typing import Any
 
+from sqlalchemy import func, select
+
+from storage.errors import OfstedError
 from storage.ledger import DatedBeforeTheRecord, LedgerWrite
 from storage.models import (
     PLAN_TABLES,
@@ -13,10 +18,16 @@ from storage.models import (
     ActionArea,
     Ambiguity,
     AmbiguityArea,
+    Area,
+    Audit,
     Evidence,
     EvidenceArea,
+    Ledger,
+    LedgerContent,
     PlanBase,
     Reading,
+    Review,
+    SignOff,
 )
 from storage.rows import REMOVED, Row, entity_of, key_of, rows_in
 
@@ -26,7 +37,38 @@ LINKS: dict[type[PlanBase], type[PlanBase]] = {
     EvidenceArea: Evidence,
     AmbiguityArea: Ambiguity,
 }
-NOT_A_FACT = {"position"}  # an order of display: a row put in between moves all that follow
+# No file tells these: an order of display, in which a row put in between moves all that follow,
+# and a count of what was done here.
+NOT_A_FACT = {"position", "moves"}
+# What a claim, its decision or a re-check rests on.
+DECIDED: dict[type[PlanBase], frozenset[str]] = {
+    Action: frozenset(
+        {"state", "confidence", "lead", "started", "done", "done_by", "due", "original_due"}
+    ),
+    Area: frozenset({"state", "stated_basis", "lead", "due", "completed"}),
+}
+
+
+class Left(Enum):
+    """Why a fact is left as the record has it, whatever the file says."""
+
+    DECIDED = "it was claimed, signed off or re-checked here"
+    GIVEN = "it was given here"
+    UNSAID = "the file says nothing of it"
+
+
+class ReferencesTaken(OfstedError):
+    """A file calls something by a reference that was given here to something else; `refs` are."""
+
+    def __init__(self, refs: list[str]) -> None:
+        several = len(refs) > 1
+        super().__init__(
+            f"The record has given {'these references' if several else 'this reference'} to "
+            f"something else since its plan was loaded: {', '.join(refs)}. Nothing was loaded. "
+            f"Give {'them other numbers' if several else 'it another number'} in the file, "
+            "wherever they stand, and load it again."
+        )
+        self.refs = refs
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +83,15 @@ class Difference:
 
 @dataclass(slots=True)
 class Loaded:
-    """What a load did: rows added by table name, facts that differ, and what was left out."""
+    """What a load did: rows added by table name, facts that differ, and what was left out.
+
+    `left` are the differing facts in which the record was not changed though told to, by reason.
+    """
 
     added: Counter[str] = field(default_factory=Counter)
     same: int = 0
     differences: list[Difference] = field(default_factory=list)
+    left: dict[Left, list[Difference]] = field(default_factory=dict)
     replaced: int = 0
     redacted: list[str] = field(default_factory=list)
     only_in_record: int = 0
@@ -62,12 +108,15 @@ def load(
     """Compare a plan with the record and enter what is new; differing facts only if `replace`.
 
     What a redaction removed is never brought back. Nothing is taken out of the record because a
-    file leaves it out, except an area that a listed action, evidence or ambiguity no longer names.
-    Raises DatedBeforeTheRecord if the file would change a record loaded from a newer document.
+    file leaves it out, except an area that a listed action, evidence or ambiguity no longer names;
+    and what was claimed, signed off or re-checked here stays as decided. Raises ReferencesTaken,
+    and DatedBeforeTheRecord if the file would change a record loaded from a newer document.
     """
     known_date = write.workspace.source.get("date")
     loaded = Loaded()
     in_file = _by_table(rows)
+    _check_references(write, in_file)
+    decided = _decided(write) if replace else frozenset()
     _set_source(write, source, loaded, replace=replace)
     for table in PLAN_TABLES:
         file_rows = in_file.get(table, [])
@@ -80,7 +129,7 @@ def load(
                 write.insert(table, row)
                 loaded.added[table.__tablename__] += 1
             else:
-                _compare(write, table, known, row, loaded, replace=replace)
+                _compare(write, table, known, row, loaded, decided, replace=replace)
         if table in LINKS:
             owners = {key_of(LINKS[table], row)[0] for row in in_file.get(LINKS[table], [])}
             _drop_links(write, table, record, owners, loaded, replace=replace)
@@ -105,6 +154,57 @@ def _check_date(known_date: str | None, document_at: datetime) -> None:
             f"from one of {known.day} {known:%B %Y}. If the file is the newer word, give it its "
             "right date under `document:` `date:` and load it again."
         )
+
+
+def _check_references(write: LedgerWrite, in_file: dict[type[PlanBase], list[Row]]) -> None:
+    """Refuse a file that means something else by a reference which was given here."""
+    named = {
+        ref
+        for table in (Action, Evidence, Ambiguity)
+        for row in in_file.get(table, [])
+        for column in ("ref", "next_step_ref")
+        if (ref := row.get(column))
+    }
+    if taken := named & _given_here(write):
+        raise ReferencesTaken(sorted(taken))
+
+
+def _given_here(write: LedgerWrite) -> set[str]:
+    """Give the references of what was made here: a load is no command, and so did nothing."""
+    number, session = write.workspace.id, write.session
+    first = (
+        select(func.min(Ledger.seq))
+        .where(Ledger.workspace_id == number, Ledger.entity.startswith("action:"))
+        .group_by(Ledger.entity)
+    )
+    made = session.execute(
+        select(Ledger.entity, func.coalesce(LedgerContent.content, LedgerContent.kept))
+        .join(
+            LedgerContent,
+            (LedgerContent.workspace_id == Ledger.workspace_id) & (LedgerContent.seq == Ledger.seq),
+        )
+        .where(Ledger.workspace_id == number, Ledger.seq.in_(first))
+    )
+    evidence = select(Evidence.ref).where(
+        Evidence.workspace_id == number, Evidence.given_at.is_not(None)
+    )
+    return {
+        *(entity.partition(":")[2] for entity, content in made if "did" in json.loads(content)),
+        *session.scalars(evidence),
+        *session.scalars(select(Audit.ref).where(Audit.workspace_id == number)),
+    }
+
+
+def _decided(write: LedgerWrite) -> frozenset[str]:
+    """Give the actions and areas that were claimed, signed off, sent back or re-checked here."""
+    number, session = write.workspace.id, write.session
+    claims = session.execute(
+        select(SignOff.about_kind, SignOff.about).where(SignOff.workspace_id == number).distinct()
+    )
+    checked = session.scalars(select(Review.action_ref).where(Review.workspace_id == number))
+    return frozenset(
+        {*(f"{kind}:{about}" for kind, about in claims), *(f"action:{ref}" for ref in checked)}
+    )
 
 
 def _by_table(rows: Iterable[tuple[type[PlanBase], Row]]) -> dict[type[PlanBase], list[Row]]:
@@ -154,6 +254,7 @@ def _compare(
     known: Row,
     row: Row,
     loaded: Loaded,
+    decided: frozenset[str],
     *,
     replace: bool,
 ) -> None:
@@ -169,22 +270,41 @@ def _compare(
     if REMOVED in known.values():
         loaded.redacted.append(entity)
         return
-    for fact in _facts(differing):
-        loaded.differences.append(Difference(entity, fact, _value(known, fact), _value(row, fact)))
-    if replace:
-        write.update(table, known | row | {name: known[name] for name in NOT_A_FACT & known.keys()})
+    taken: Row = {}
+    for fact, columns in _facts(differing).items():
+        one = Difference(entity, fact, _value(known, fact), _value(row, fact))
+        why = _why_left(table, known, one, decided) if replace else None
+        if why:
+            loaded.left.setdefault(why, []).append(one)
+        else:
+            loaded.differences.append(one)
+            taken |= columns
+    if replace and taken:
+        write.update(table, known | taken)
         loaded.replaced += 1
 
 
-def _facts(differing: Row) -> list[str]:
-    """Name facts once: the five columns of a stated date are one fact."""
+def _why_left(
+    table: type[PlanBase], known: Row, one: Difference, decided: frozenset[str]
+) -> Left | None:
+    """Say why a fact stays as the record has it even where the file shall be believed."""
+    if one.entity in decided and one.fact in DECIDED.get(table, ()):
+        return Left.DECIDED
+    if table is Reading and known["given_by"]:
+        return Left.GIVEN
+    return Left.UNSAID if one.in_file in (None, []) else None
+
+
+def _facts(differing: Row) -> dict[str, Row]:
+    """Gather the columns by fact: the five columns of a stated date are one fact."""
     parts = ("_text", "_earliest", "_latest", "_precision", "_derived")
-    names = []
-    for name in differing:
+    facts: dict[str, Row] = {}
+    for name, value in differing.items():
         ending = next((part for part in parts if name.endswith(part)), "")
         is_date = ending and name != "value_text"
-        names.append(name.removesuffix(ending) if is_date else name)
-    return list(dict.fromkeys(names))
+        fact = name.removesuffix(ending) if is_date else name
+        facts.setdefault(fact, {})[name] = value
+    return facts
 
 
 def _value(row: Row, fact: str) -> Any:

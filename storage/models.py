@@ -461,7 +461,8 @@ class SignOff(PlanBase):
     """A claim that waits for a second person, and what they decided.
 
     `about` is an action's reference or an area's slug (`about_kind`), `asks_for` the state it
-    shall have then; `decision` is "signed off", "sent back" or, while it waits, NULL.
+    shall have then, `led_by` the user ids of those behind its lead when it was claimed: they can't
+    decide, whoever leads by then. `decision` is "signed off", "sent back" or, while it waits, NULL.
     """
 
     __tablename__ = "sign_off"
@@ -473,6 +474,7 @@ class SignOff(PlanBase):
     evidence_ref: Mapped[str | None]
     asked_by: Mapped[Code]
     asked_at: Mapped[datetime]
+    led_by: Mapped[list[str]]
     decision: Mapped[Code | None]
     decided_by: Mapped[Code | None]
     decided_at: Mapped[datetime | None]

@@ -54,11 +54,8 @@ _BESIDES: dict[type[PlanBase], tuple[tuple[type[PlanBase], str, str], ...]] = {
     Audit: ((AuditGrade, "audit_ref", "ref"),),
     Evidence: ((EvidenceArea, "evidence_ref", "ref"), (AuditGrade, "audit_ref", "audit_ref")),
 }
-_CALLED = (
-    "title",
-    "name",
-    "next_step_ref",
-)  # columns by which people know a thing, besides its key
+# Columns by which people know a thing, besides its key.
+_CALLED = ("title", "name", "next_step_ref")
 
 
 @dataclass(frozen=True, slots=True)

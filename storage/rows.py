@@ -17,6 +17,7 @@ Row = dict[str, Any]
 WORKSPACE_FACTS = ("time_zone", "settings", "source")
 REMOVED = "[removed]"
 PERSON = re.compile(r"<@[UW][A-Z0-9]+>")  # a Slack user's id, as Slack mentions one
+IDS = {"led_by"}  # columns of user ids, kept as JSON
 CALENDAR = {"day", "month", "quarter", "year"}  # precisions of dates that are no free text
 
 _TABLES = {table.__tablename__: table for table in LEDGERED}
@@ -101,7 +102,7 @@ def blanked(table: type[PlanBase], row: Row) -> Row:
     bare = dict(row)
     for column in table.__table__.columns:
         name = column.name
-        if column.primary_key or column.foreign_keys or name.endswith("_ref"):
+        if column.primary_key or column.foreign_keys or name.endswith("_ref") or name in IDS:
             continue
         if row.get(name) is None:
             continue

@@ -6,6 +6,8 @@ Confidence is apart from the state; overdue is computed.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dateutil.relativedelta import relativedelta
+
 from storage.errors import OfstedError
 
 
@@ -25,6 +27,9 @@ class State(StrEnum):
 OPEN = (State.NOT_STARTED, State.IN_PROGRESS, State.REOPENED, State.AWAITING_SIGN_OFF)
 DONE = (State.REPORTED_DONE, State.COMPLETE, State.EMBEDDED)
 UNFINISHED = (State.NOT_STARTED, State.IN_PROGRESS, State.REOPENED)
+
+# The report's rule for an audit's actions, counted from the audit; for all others from sign-off.
+RECHECK_AFTER = relativedelta(months=3)  # calendar months
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,13 @@ TRANSITIONS = {
         ),
         Transition(
             "send back", (State.AWAITING_SIGN_OFF,), State.IN_PROGRESS, SECOND_PERSON, "a reason"
+        ),
+        Transition(  # what the plan reports is its own word, and is so again
+            "send back reported",
+            (State.AWAITING_SIGN_OFF,),
+            State.REPORTED_DONE,
+            SECOND_PERSON,
+            "a reason",
         ),
         Transition("ask to close", UNFINISHED, None, "manager", "a reason"),
         Transition(
@@ -105,5 +117,8 @@ def after(event: str, state: State | str) -> State:
     if not can_follow(event, now):
         *others, last = transition.before
         possible = f"{', '.join(others)} or {last}" if others else last
-        raise NotFromHere(f"It is {now}. That can only be done while it is {possible}.")
+        way_out = (
+            " Whoever may sign it off can send it back." if now is State.AWAITING_SIGN_OFF else ""
+        )
+        raise NotFromHere(f"It is {now}. That can only be done while it is {possible}.{way_out}")
     return transition.after or now

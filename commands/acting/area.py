@@ -126,7 +126,7 @@ def changed(question: Question, filled: Filled) -> Reply:
         told.append(Item(f"{waits}.", "State"))
     notices = (
         *_to_the_new_lead(question, row, facts.get("lead")),
-        *(_sign_off_asked(question, row, state, reason) if state and reason else ()),
+        *(_sign_off_asked(question, row | facts, state, reason) if state and reason else ()),
     )
     notes = [f"Why: {reason}"] if reason else []
     notes += [who_decides(question, facts.get("lead", row["lead"]))] if state else []
@@ -142,8 +142,8 @@ def changed(question: Question, filled: Filled) -> Reply:
 def _sign_off_asked(question: Question, row: Row, state: str, why: str) -> tuple[Notice, ...]:
     return ask_for_sign_off(
         question,
-        about=row["slug"],
-        about_kind="area",
+        "area",
+        row,
         asks_for=state,
         why=why,
         title=f"To sign off: {row['title']}",

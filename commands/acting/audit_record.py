@@ -3,8 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
-
 from commands import wording as say
 from commands.action_changes import new_action, noted
 from commands.audit_rows import add_audit, grade_fields, grades_in, sample_faults
@@ -20,8 +18,8 @@ from commands.stated_dates import stated_day
 from storage.models import Area, StatedDate
 from storage.queries.roles import unable
 from storage.rows import Row
+from storage.states import RECHECK_AFTER
 
-RECHECK_AFTER = relativedelta(months=3)  # the report: re-checked three months after the audit
 AT_FIRST = 2  # rows for actions
 MOST_ACTIONS = (MOST_PARTS - 20) // 3
 

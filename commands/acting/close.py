@@ -25,8 +25,8 @@ def close(question: Question, about: Reference, reason: str) -> Reply:
     after("ask to close", row["state"])
     cards = ask_for_sign_off(
         question,
-        about=ref,
-        about_kind="action",
+        "action",
+        row,
         asks_for=State.NO_FURTHER_ACTION,
         why=reason,
         title=f"Close {ref} with no further action?",

@@ -54,20 +54,20 @@ def claimed(question: Question, filled: Filled) -> Reply:
     claim = move_on(question, row, "claim", **done)
     cards = ask_for_sign_off(
         question,
-        about=ref,
-        about_kind="action",
+        "action",
+        claim,
         asks_for=State.COMPLETE,
         why=summary,
         title=f"Sign-off asked for: {ref}",
         evidence=evidence,
     )
-    said = f"{row['text']} {say.opened(row['state'])} → {claim['state']}."
+    said = f"{say.ended(row['text'])} {say.opened(row['state'])} → {claim['state']}."
     note = noted(
         question,
         f"asks for {ref} to be signed off as complete",
         ref,
         Said(said),
-        Bullets(evidence_items(evidence)),
+        Bullets(evidence_items(question, evidence)),
         Said(who_decides(question, row["lead"])),
     )
     return replace(note, notices=cards)

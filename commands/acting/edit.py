@@ -6,13 +6,17 @@ from commands.form import Field, Filled, Form, Told, about_action, form, require
 from commands.question import Question
 from commands.registry import command
 from commands.reply import Reply, Said
+from commands.signing import check_nothing_waits
+from storage.states import State
 
 
 @command("edit REF", "Put right how an action is worded (a form)", role="manager")
 def edit(question: Question, about: Reference) -> Form:
     """Open the form with the action's words in it."""
-    ref = action_named(question, about)["ref"]
-    return _draw(question, Filled("edit", ref, question.up_to))
+    row = action_named(question, about)
+    if row["state"] == State.AWAITING_SIGN_OFF:
+        check_nothing_waits(question, row["ref"])
+    return _draw(question, Filled("edit", row["ref"], question.up_to))
 
 
 def _draw(question: Question, filled: Filled) -> Form:
@@ -33,9 +37,13 @@ def _draw(question: Question, filled: Filled) -> Form:
 
 @form("edit", role="manager", draw=_draw, entities=about_action)
 def edited(question: Question, filled: Filled) -> Reply:
-    """Set the words, with the reason in the ledger."""
+    """Set the words, with the reason in the ledger; raises WaitsAlready while a claim waits.
+
+    A second person decides on the words that were claimed.
+    """
     given = required(filled, "text", "reason")
     question.write.reason = given["reason"]
     row = action_named(question, filled.about)
+    check_nothing_waits(question, row["ref"])
     changed = change_action(question, row, text=given["text"], note=filled.text("note"))
     return noted(question, f"edited {row['ref']}", row["ref"], Said(changed["text"]))

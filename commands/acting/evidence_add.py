@@ -43,11 +43,11 @@ def added(question: Question, filled: Filled) -> Reply:
         evidence = add_evidence(question, filled, action_ref=None, areas=[row["slug"]])
         what = f"added evidence {evidence['ref']} for {row['title']}"
         show = Button("Show it", f"evidence {evidence['ref']}")
-        return area_changes.noted(question, what, _told(evidence), show)
+        return area_changes.noted(question, what, _told(question, evidence), show)
     ref = action["ref"]
     evidence = add_evidence(question, filled, action_ref=ref, areas=areas_served(question, ref))
     what = f"added evidence {evidence['ref']} for {ref}"
-    return action_changes.noted(question, what, ref, *_told(evidence))
+    return action_changes.noted(question, what, ref, *_told(question, evidence))
 
 
 def _action(question: Question, about: str) -> Row | None:
@@ -55,5 +55,5 @@ def _action(question: Question, about: str) -> Row | None:
     return rows[0] if rows else None
 
 
-def _told(evidence: Row) -> tuple[Said, Bullets]:
-    return Said(evidence["text"]), Bullets(evidence_items(evidence))
+def _told(question: Question, evidence: Row) -> tuple[Said, Bullets]:
+    return Said(evidence["text"]), Bullets(evidence_items(question, evidence))

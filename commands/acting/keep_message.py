@@ -169,7 +169,7 @@ def kept(question: Question, filled: Filled) -> Reply:
         f"added a message as evidence {evidence['ref']} for {ref}",
         ref,
         Quote(message.text),
-        Bullets(evidence_items(evidence)),
+        Bullets(evidence_items(question, evidence)),
         *(() if message.link else (NO_LINK,)),
     )
 

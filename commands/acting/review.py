@@ -15,14 +15,14 @@ from commands.periods import long_date
 from commands.question import Question
 from commands.registry import command
 from commands.reply import Button, Buttons, Notice, Part, Reply, Said
-from commands.signing import check_second_person
+from commands.signing import check_second_person, claims_about
 from commands.stated_dates import columns
 from storage.models import Review, StatedDate
 from storage.queries.references import next_number
 from storage.queries.roles import holders_of
-from storage.queries.signing import claimants, found_not_done
+from storage.queries.signing import found_not_done
 from storage.rows import Row
-from storage.states import NotFromHere, can_follow
+from storage.states import NotFromHere, State, can_follow
 
 NEXT_AFTER = relativedelta(months=1)
 ESCALATED_TO = "Head of Service"
@@ -70,7 +70,7 @@ def _form(question: Question, filled: Filled, row: Row) -> Form:
     asks = OUTCOMES[chosen].asks if chosen in OUTCOMES else "What shows it?"
     fields = [
         Told(f"{say.ended(row['text'])} {say.opened(row['state'])}."),
-        *((Told(_due_words(row), quiet=True),) if row["recheck_due"] else ()),
+        *((Told(_due_words(question, row), quiet=True),) if row["recheck_due"] else ()),
         Field(
             "outcome",
             "Is it in place?",
@@ -87,24 +87,26 @@ def _form(question: Question, filled: Filled, row: Row) -> Form:
     return Form("review", f"Re-check {row['ref']}", tuple(fields), row["ref"], filled.seen)
 
 
-def _due_words(row: Row) -> str:
-    return f"Its re-check falls due on {long_date(row['recheck_due'])}."
+def _due_words(question: Question, row: Row) -> str:
+    due = f"Its re-check falls due on {long_date(row['recheck_due'])}"
+    is_early = row["state"] == State.COMPLETE and row["recheck_due"] > question.today
+    return f"{due}: before that day it can't be found still in place." if is_early else f"{due}."
 
 
 def _possible(question: Question, row: Row) -> list[str]:
     """Give the outcomes that its state allows; raises NotFromHere where there is none.
 
-    Not done can only be an action of an audit whose re-check has come.
+    Still in place or not done, it can only be found once its re-check has come.
     """
     due: date | None = row["recheck_due"]
     has_come = due is not None and due <= question.today
     possible = [
         name
         for name, outcome in OUTCOMES.items()
-        if can_follow(outcome.event, row["state"]) and (name != "not done" or has_come)
+        if can_follow(outcome.event, row["state"]) and (has_come or name == "reopened")
     ]
     if not possible:
-        when = _due_words(row) if due else "It has no re-check to come."
+        when = _due_words(question, row) if due else "It has no re-check to come."
         raise NotFromHere(f"{row['ref']} is {row['state']}. {when}")
     return possible
 
@@ -115,8 +117,8 @@ def _comes_again(row: Row, outcome: str) -> bool:
 
 
 def _check_may(question: Question, row: Row) -> None:
-    claimed_by = claimants(question.session, question.id, [row["ref"]]).get(row["ref"])
-    check_second_person(question, row["ref"], claimed_by=claimed_by, lead=row["lead"])
+    claims = claims_about(question, row["ref"])
+    check_second_person(question, row["ref"], claims, row["lead"])
 
 
 @form("review", role="quality assurance", draw=_draw, entities=about_action)
@@ -127,7 +129,7 @@ def reviewed(question: Question, filled: Filled) -> Reply:
     given = required(filled, "outcome", "shown_by")
     outcome, shown_by = given["outcome"], given["shown_by"].strip()
     if outcome not in _possible(question, row):
-        raise Faults({"outcome": f"That can't be said of an action that is {row['state']}."})
+        raise Faults({"outcome": _why_not(question, row, outcome)})
     following = _next_day(question, filled) if _comes_again(row, outcome) else None
     question.write.reason = shown_by
     _keep(question, row, outcome, shown_by)
@@ -144,6 +146,12 @@ def reviewed(question: Question, filled: Filled) -> Reply:
         *escalated,
     )
     return replace(note, notices=tuple(notices))
+
+
+def _why_not(question: Question, row: Row, outcome: str) -> str:
+    if can_follow(OUTCOMES[outcome].event, row["state"]) and row["recheck_due"]:
+        return f"That is too early. {_due_words(question, row)}"
+    return f"That can't be said of an action that is {row['state']}."
 
 
 def _found(outcome: str) -> str:

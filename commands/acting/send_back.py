@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from commands.action_changes import move_on
 from commands.arguments import Reference
+from commands.at_the_claim import before_claim
 from commands.form import Field, Filled, Form, Told, form, required
 from commands.question import Question
 from commands.registry import command
@@ -46,7 +47,10 @@ def _form(claim: Claim, filled: Filled) -> Form:
 
 @form("send back", role="quality assurance", draw=_draw)
 def sent_back(question: Question, filled: Filled) -> Reply:
-    """Keep the decision; an action that was claimed complete is in progress again."""
+    """Keep the decision; an action that was claimed complete is not done any more.
+
+    One that the plan reports done is what it was before the claim.
+    """
     claim = _claim_of(question, filled)
     reason = required(filled, "reason")["reason"]
     question.write.reason = reason
@@ -54,9 +58,17 @@ def sent_back(question: Question, filled: Filled) -> Reply:
     if claim.row["asks_for"] == State.NO_FURTHER_ACTION:
         move_on(question, claim.thing, "send back closing")
     elif not claim.is_of_area:
-        move_on(question, claim.thing, "send back", **columns("done", StatedDate()))
+        _undone(question, claim)
     note = decided_note(question, claim, "sent back", Said(reason))
     return replace(note, notices=notices)
+
+
+def _undone(question: Question, claim: Claim) -> None:
+    before = before_claim(question, claim) or {}
+    was_reported = before.get("state") == State.REPORTED_DONE
+    event = "send back reported" if was_reported else "send back"
+    done = {name: before.get(name) for name in columns("done", StatedDate())}
+    move_on(question, claim.thing, event, **done)
 
 
 def _claim_of(question: Question, filled: Filled) -> Claim:
@@ -66,7 +78,5 @@ def _claim_of(question: Question, filled: Filled) -> Claim:
 
 def _claim(question: Question, about: Reference | str, number: int | None) -> Claim:
     claim = claim_to_decide(question, about, number)
-    check_second_person(
-        question, claim.name, claimed_by=claim.row["asked_by"], lead=claim.thing["lead"]
-    )
+    check_second_person(question, claim.name, [claim.row], claim.thing["lead"])
     return claim

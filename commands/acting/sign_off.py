@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
-
+from commands import wording as say
 from commands.action_changes import move_on
 from commands.arguments import Reference
+from commands.at_the_claim import check_reads_the_same
 from commands.periods import long_date
 from commands.question import Question
 from commands.registry import command
@@ -15,9 +15,8 @@ from commands.signing import Claim, check_second_person, claim_to_decide, decide
 from commands.stated_dates import columns, stated_day
 from storage.models import Area, StatedDate
 from storage.rows import Row
-from storage.states import State
+from storage.states import RECHECK_AFTER, State
 
-RECHECK_AFTER = relativedelta(months=3)  # calendar months: the report's rule for actions of audits
 SIGNED_OFF = "signed off here"
 
 
@@ -28,11 +27,13 @@ SIGNED_OFF = "signed off here"
     writes=True,
 )
 def sign_off(question: Question, about: Reference | str, number: int | None) -> Reply:
-    """Sign off the claim that waits, or the one with this number if it still does."""
+    """Sign off the claim that waits, or the one with this number if it still does.
+
+    Raises ReadsOtherwise where it is about something that was worded anew since.
+    """
     claim = claim_to_decide(question, about, number)
-    check_second_person(
-        question, claim.name, claimed_by=claim.row["asked_by"], lead=claim.thing["lead"]
-    )
+    check_second_person(question, claim.name, [claim.row], claim.thing["lead"])
+    check_reads_the_same(question, claim)
     question.write.reason = "signed off"  # why stands in the claim, where it can be redacted
     notices = decide(question, claim, "signed off")
     said = _changed(question, claim)
@@ -46,11 +47,11 @@ def _changed(question: Question, claim: Claim) -> str:
         return _change_area(question, claim)
     if claim.row["asks_for"] == State.NO_FURTHER_ACTION:
         move_on(question, claim.thing, "sign off closing", recheck_due=None)
-        return f"{claim.thing['text']} {State.NO_FURTHER_ACTION.capitalize()}."
+        return f"{say.ended(claim.thing['text'])} {State.NO_FURTHER_ACTION.capitalize()}."
     recheck = _recheck_day(question, claim.thing)
     move_on(question, claim.thing, "sign off", recheck_due=recheck)
     return (
-        f"{claim.thing['text']} {State.COMPLETE.capitalize()}. "
+        f"{say.ended(claim.thing['text'])} {State.COMPLETE.capitalize()}. "
         f"Its re-check falls due on {long_date(recheck)}."
     )
 

@@ -11,7 +11,7 @@ from commands.area_changes import area_named
 from commands.area_changes import noted as noted_of_area
 from commands.arguments import MENTION
 from commands.history import actor_names, differences
-from commands.permission import check_allowed
+from commands.permission import check_allowed, names_for
 from commands.question import Question
 from commands.registry import command
 from commands.reply import Button, Buttons, Notice, Quote, Reply, Said
@@ -47,7 +47,8 @@ def undo(question: Question) -> Reply:
         return Reply("Nothing was taken back", (Said(nothing.sentence),))
     did, state = json.loads(change.after)["did"], json.loads(change.after)["state"]
     about = state["about"] if did == "update" else state["ref"]
-    check_allowed(question, "manager", [about])
+    if not (did == "assign" and _led(question, change)):
+        check_allowed(question, "manager", [about])
     question.write.reason = "Taken back by who had made it."
     if did == "update":
         return _note_taken_back(question, about, state)
@@ -76,6 +77,11 @@ def _last_change(question: Question) -> Change:
     who = actor_names(question, [newest.actor])[newest.actor]
     by = "You have" if newest.actor == question.asker.user_id else f"{say.opened(who)} has"
     raise NothingToUndo(f"{by} changed it since, so it can't be taken back. {ELSE}")
+
+
+def _led(question: Question, change: Change) -> bool:
+    """Say whether the asker led the action before: who gave it away may take it back."""
+    return json.loads(change.before or "{}")["state"]["lead"] in names_for(question)
 
 
 def _note_taken_back(question: Question, about: str, state: dict[str, Any]) -> Reply:

@@ -6,11 +6,12 @@ from commands import wording as say
 from commands.arguments import Reference
 from commands.audit_words import NO_ONE_AREA, grade_words, recheck_words
 from commands.periods import long_date
-from commands.question import Question
+from commands.question import PAGE, Question
 from commands.registry import command
 from commands.reply import Bullets, Button, Buttons, Heading, Item, Part, Reply, Said, Table
 from storage.models import Action
-from storage.queries.audits import Audited, actions_from, evidence_of, find_audits, grades_of
+from storage.queries.audits import Audited, actions_from, find_audits, grades_of
+from storage.queries.evidence import find_evidence
 
 COLUMNS = ("Ref", "Action", "State", "Date", "Lead", "Re-check due")
 
@@ -30,15 +31,14 @@ def in_full(question: Question, ref: str) -> Reply:
     found, _ = find_audits(session, number, ref=ref, limit=1)
     one = found[0]
     grades = grades_of(session, number, [ref]).get(ref, {})
-    evidence = evidence_of(session, number, ref)
+    evidence, _ = find_evidence(session, number, of="audit", key=ref, limit=PAGE)
     parts: list[Part] = [
         Bullets(tuple(_facts(one, grades))),
         Heading("Actions arising"),
         _actions(question, actions_from(session, number, ref)),
     ]
     if evidence:
-        items = tuple(say.evidence_item(piece) for piece in evidence)
-        parts += [Heading("Evidence that refers to it"), Bullets(items)]
+        parts += [Heading("Evidence that refers to it"), Bullets(say.evidence_items(evidence))]
     buttons = [Button("History", f"history {ref}"), Button("All audits", "audits")]
     if one.audit.area_slug:
         buttons.insert(0, Button("Its area", f"status {one.audit.area_slug}"))
@@ -68,7 +68,7 @@ def _actions(question: Question, actions: Sequence[Action]) -> Part:
         (
             action.ref,
             action.text,
-            action.state,
+            say.standing_words(action),
             say.when_words(action, question),
             say.lead_words(action),
             recheck_words(action, question),

@@ -37,7 +37,7 @@ def audit_actions(question: Question, period: Period | None) -> Reply:
             one.action.text,
             one.area_title,
             f"{one.action.audit_ref}: {one.theme}",
-            one.action.state,
+            say.standing_words(one.action),
             say.lead_words(one.action),
             recheck_words(one.action, question),
         )

@@ -31,24 +31,24 @@ def evidence(question: Question, about: str | Reference) -> Reply:
         return _one_piece(question, about) if piece else _of_reference(question, about)
     area = question.session.get_one(Area, (question.id, about))
     title = f"Evidence: {area.title}"
-    return _list(question, title, area=about) or _none(question, title, "area")
+    return _list(question, title, of="area", key=about) or _none(question, title, "area")
 
 
 def in_full(question: Question, ref: str) -> Reply:
     """Give all there is of a piece of evidence, but the bytes of its file."""
-    evidence = question.session.get_one(Evidence, (question.id, ref))
+    found, _ = find_evidence(question.session, question.id, of="ref", key=ref, limit=1)
+    evidence = found[0].evidence
     facts = (
         ("What it shows about children", evidence.shows),
         ("Still open", evidence.caveat),
         ("Supports", evidence.action_ref),
         ("Audit", evidence.audit_ref),
-        ("Link", evidence.link),
         ("File", _file_words(question, evidence)),
         ("Said by", f"<@{evidence.said_by}>" if evidence.said_by else None),
         ("Given by", evidence.given_by),
         ("Besides", evidence.outside_note),
     )
-    items = (say.evidence_item(evidence), *(Item(text, label) for label, text in facts if text))
+    items = (say.evidence_item(found[0]), *(Item(text, label) for label, text in facts if text))
     return Reply(f"Evidence {ref}", (Bullets(items),), words=question.words)
 
 
@@ -81,12 +81,12 @@ def _of_reference(question: Question, about: Reference) -> Reply:
         return say.neither("Evidence belongs to areas and actions", about.ref)
     one = find_actions(question.session, question.id, "this", ref=about.ref, limit=1).actions[0]
     title = f"Evidence: {about.ref}"
-    own = _list(question, title, action=about.ref)
+    own = _list(question, title, of="action", key=about.ref)
     if own:
         return own.ending(Buttons((Button("Its whole area", f"evidence {one.area_slug}"),)))
     opening = Said("The plan names no evidence for this action itself. This is its area's:")
     of_area = replace(question, words=f"evidence {one.area_slug}")  # as its "More" asks on
-    whole = _list(of_area, title, opening, area=one.area_slug)
+    whole = _list(of_area, title, opening, of="area", key=one.area_slug)
     if not whole:
         return _none(question, title, "action or its area")
     return replace(whole, words=question.words)
@@ -96,14 +96,14 @@ def _list(
     question: Question,
     title: str,
     *opening: Part,
-    area: str | None = None,
-    action: str | None = None,
+    of: str,
+    key: str,
 ) -> Reply | None:
     found, total = find_evidence(
         question.session,
         question.id,
-        area=area,
-        action=action,
+        of=of,
+        key=key,
         limit=PAGE,
         offset=question.offset,
     )
@@ -113,7 +113,7 @@ def _list(
         title,
         (
             *opening,
-            Bullets(tuple(say.evidence_item(one) for one in found)),
+            Bullets(say.evidence_items(found)),
             Note("Dates are those of the evidence itself."),
             *say.more(question, len(found), total),
         ),

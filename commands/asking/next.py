@@ -32,7 +32,9 @@ def next_(question: Question, area: str | None) -> Reply:
     for one in steps.actions:
         step = one.action
         label = " ".join(filter(None, (step.next_step_ref, f"({step.ref})")))
-        facts = "; ".join((step.state, say.when_words(step, question), say.lead_words(step)))
+        facts = "; ".join(
+            (say.standing_words(step), say.when_words(step, question), say.lead_words(step))
+        )
         parts += [
             Quote(step.next_step or "", say.paragraph(step.next_step_paragraph)),
             Bullets((Item(f"{facts}.", label),)),

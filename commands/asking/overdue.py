@@ -51,7 +51,7 @@ def overdue(question: Question, area: str | None) -> Reply:
                         one.action.ref,
                         one.action.text,
                         one.area_title,
-                        one.action.state,
+                        say.standing_words(one.action),
                         say.lead_words(one.action),
                         one.action.paragraph or "-",
                     )

@@ -32,8 +32,8 @@ def show(question: Question, reference: Reference) -> Reply:
 def _action(question: Question, ref: str) -> Reply:
     one = find_actions(question.session, question.id, "this", ref=ref, limit=1).actions[0]
     action = one.action
-    evidence, total = find_evidence(question.session, question.id, action=ref, limit=PAGE)
-    life = life_of(question.session, question.id, ref, notes=NOTES)
+    evidence, total = find_evidence(question.session, question.id, of="action", key=ref, limit=PAGE)
+    life = life_of(question.session, question.id, ref, notes=NOTES + 1)
     parts: list[Part] = [
         Said(action.text, say.paragraph(action.paragraph)),
         Bullets((*_facts(question, action, one.area_title), *decisions(question, life))),
@@ -43,10 +43,10 @@ def _action(question: Question, ref: str) -> Reply:
             Heading(f"Next step {action.next_step_ref or ''}".strip()),
             Quote(action.next_step, say.paragraph(action.next_step_paragraph)),
         ]
-    parts += notes(question, life.notes)
+    parts += notes(question, life.notes, NOTES)
     parts.append(Heading("Evidence"))
     if evidence:
-        parts.append(Bullets(tuple(say.evidence_item(piece) for piece in evidence)))
+        parts.append(Bullets(say.evidence_items(evidence)))
         if total > PAGE:
             parts.append(Buttons((Button(f"All evidence ({total})", f"evidence {ref}"),)))
     else:

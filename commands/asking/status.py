@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from commands import wording as say
+from commands.life import notes
 from commands.periods import long_date
 from commands.question import PAGE, Question
 from commands.registry import command
@@ -20,7 +21,7 @@ from commands.reply import (
     Said,
     Table,
 )
-from storage.models import Area, Evidence, Inspection, SignOff
+from storage.models import Area, Inspection, SignOff
 from storage.queries import areas as plan
 from storage.queries.actions import (
     Counts,
@@ -30,11 +31,13 @@ from storage.queries.actions import (
     find_actions,
     next_dates,
 )
-from storage.queries.evidence import find_evidence
+from storage.queries.evidence import Given, find_evidence
+from storage.queries.life import newest_notes
 from storage.queries.measures import Measured, latest_by_area, measures
 from storage.states import DONE, OPEN
 
 FEW = 6  # lines of a part of an area's page; a button leads to the rest
+NOTES = 2  # the newest; the history has them all
 
 
 @command("status [AREA]", "How the plan is going, or one area of it", as_at=True)
@@ -168,7 +171,8 @@ def _area(question: Question, slug: str) -> Reply:
     actions = find_actions(session, number, area=slug, order="open first", limit=2 * FEW)
     also = find_actions(session, number, area=slug, also_serving=True, limit=FEW)
     measured, measures_total = measures(session, number, area=slug, limit=PAGE)
-    evidence, evidence_total = find_evidence(session, number, area=slug, limit=FEW)
+    evidence, evidence_total = find_evidence(session, number, of="area", key=slug, limit=FEW)
+    said = newest_notes(session, number, slug, limit=NOTES + 1)
     unclear = plan.ambiguities(session, number, slug, limit=FEW + 1)
     leaning = [one for one in also.actions if one.area_is_cross_cutting]
     shared = [one for one in also.actions if not one.area_is_cross_cutting]
@@ -183,6 +187,7 @@ def _area(question: Question, slug: str) -> Reply:
             Said(_summary(counts)),
             *_done_lines(question, actions, counts),
             *_measure_lines(slug, measured, measures_total),
+            *notes(question, said, NOTES),
             Heading("How we know it"),
             *_evidence_lines(slug, evidence, evidence_total),
             Heading("What we are doing next"),
@@ -246,7 +251,7 @@ def _waiting(question: Question, claim: SignOff | None) -> tuple[Part, ...]:
     if claim is None:
         return ()
     asked = f"<@{claim.asked_by}> asked for it on {long_date(question.day_of(claim.asked_at))}"
-    return (Said(f"“{claim.asks_for}” awaits sign-off: {asked}. {claim.why}"),)
+    return (Said(f"“{claim.asks_for}” awaits sign-off: {asked}. {say.ended(claim.why)}"),)
 
 
 def _summary(counts: Counts) -> str:
@@ -282,7 +287,7 @@ def _measure_lines(slug: str, measured: Sequence[Measured], total: int) -> tuple
     return (Bullets(tuple(say.measure_item(one) for one in shown)), *rest)
 
 
-def _evidence_lines(slug: str, evidence: Sequence[Evidence], total: int) -> tuple[Part, ...]:
+def _evidence_lines(slug: str, evidence: Sequence[Given], total: int) -> tuple[Part, ...]:
     if not evidence:
         return (Said("The plan names no evidence for this area."),)
     rest = (
@@ -290,7 +295,11 @@ def _evidence_lines(slug: str, evidence: Sequence[Evidence], total: int) -> tupl
         if total > len(evidence)
         else ()
     )
-    return (Bullets(tuple(say.evidence_item(one) for one in evidence)), *rest)
+    items = (
+        say.evidence_item(one, None if say.is_sent_back(one) else say.left_open(one))
+        for one in evidence
+    )
+    return (Bullets(tuple(items)), *rest)
 
 
 def _open_lines(question: Question, actions: Page, counts: Counts) -> tuple[Part, ...]:
@@ -370,6 +379,7 @@ def _onwards(slug: str, counts: Counts) -> tuple[Part, ...]:
         Button("Evidence", f"evidence {slug}"),
         Button("Measures", f"measure {slug}"),
         Button("Who", f"who {slug}"),
+        Button("History", f"history {slug}"),
     ]
     if counts.total:
         buttons.insert(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from storage.models import Action, ActionArea, Area, Audit, AuditGrade, Evidence
+from storage.models import Action, ActionArea, Area, Audit, AuditGrade
 from storage.queries import total
 from storage.states import DONE, State
 
@@ -104,17 +104,6 @@ def actions_from(session: Session, workspace_id: int, ref: str) -> list[Action]:
             select(Action)
             .where(Action.workspace_id == workspace_id, Action.audit_ref == ref)
             .order_by(Action.position, Action.ref)
-        )
-    )
-
-
-def evidence_of(session: Session, workspace_id: int, ref: str) -> list[Evidence]:
-    """Give the evidence that refers to an audit."""
-    return list(
-        session.scalars(
-            select(Evidence)
-            .where(Evidence.workspace_id == workspace_id, Evidence.audit_ref == ref)
-            .order_by(Evidence.position, Evidence.ref)
         )
     )
 

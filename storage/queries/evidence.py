@@ -1,49 +1,71 @@
 """Evidence, by area or by action."""
 
 from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from storage.models import Evidence, EvidenceArea
+from storage.models import Evidence, EvidenceArea, SignOff
 from storage.queries import Statement, total
+
+
+class Given(NamedTuple):
+    """A piece of evidence, and the claim that it was given for, if any."""
+
+    evidence: Evidence
+    claim: SignOff | None
+
+
+OF: dict[str, Any] = {
+    "area": EvidenceArea.area_slug,
+    "action": Evidence.action_ref,
+    "audit": Evidence.audit_ref,
+    "ref": Evidence.ref,
+}
 
 
 def find_evidence(
     session: Session,
     workspace_id: int,
     *,
-    area: str | None = None,
-    action: str | None = None,
+    of: str,
+    key: str,
     limit: int,
     offset: int = 0,
-) -> tuple[list[Evidence], int]:
-    """Give one page of the evidence for an area, an action or the plan, and how much there is."""
-    bound = {"workspace": workspace_id, "most": limit, "skipped": offset}
-    rows = session.execute(
-        _evidence(area is not None, action is not None), bound | {"area": area, "action": action}
-    ).all()
-    return [row[0] for row in rows], total(rows, 1, offset)
+) -> tuple[list[Given], int]:
+    """Give one page of the evidence of an area, action or audit (`of`), and how much there is.
+
+    With `of` "ref" it is that one piece. `key` is the slug or reference.
+    """
+    bound = {"workspace": workspace_id, "key": key, "most": limit, "skipped": offset}
+    rows = session.execute(_evidence(of), bound).all()
+    return [Given(*row[:2]) for row in rows], total(rows, 2, offset)
 
 
 @cache
-def _evidence(of_area: bool, of_action: bool) -> Statement:
+def _evidence(of: str) -> Statement:
     statement = (
-        select(Evidence, func.count().over())
-        .where(Evidence.workspace_id == bindparam("workspace"))
+        select(Evidence, SignOff, func.count().over())
+        # Each claim brings evidence of its own, so this makes no row two.
+        .outerjoin(
+            SignOff,
+            (SignOff.workspace_id == Evidence.workspace_id)
+            & (SignOff.about == Evidence.action_ref)
+            & (SignOff.evidence_ref == Evidence.ref),
+        )
+        .where(Evidence.workspace_id == bindparam("workspace"), OF[of] == bindparam("key"))
         .order_by(Evidence.position, Evidence.ref)
         .limit(bindparam("most"))
         .offset(bindparam("skipped"))
     )
-    if of_area:
-        statement = statement.join(
-            EvidenceArea,
-            (EvidenceArea.workspace_id == Evidence.workspace_id)
-            & (EvidenceArea.evidence_ref == Evidence.ref),
-        ).where(EvidenceArea.area_slug == bindparam("area"))
-    if of_action:
-        statement = statement.where(Evidence.action_ref == bindparam("action"))
-    return statement
+    if of != "area":
+        return statement
+    return statement.join(
+        EvidenceArea,
+        (EvidenceArea.workspace_id == Evidence.workspace_id)
+        & (EvidenceArea.evidence_ref == Evidence.ref),
+    )
 
 
 def evidence_serves(session: Session, workspace_id: int, ref: str) -> list[str]:

@@ -88,6 +88,14 @@ def kinds_in(session: Session, workspace_id: int, batch: Batch) -> dict[str, int
     return {name: count for name, count in zip(names, row, strict=True) if count}
 
 
+def entered_at(session: Session, workspace_id: int, entity: str) -> int:
+    """Give the place in the ledger where an entity was entered first; 0 where it never was."""
+    first = select(func.min(Ledger.seq)).where(
+        Ledger.workspace_id == workspace_id, Ledger.entity == entity
+    )
+    return session.scalar(first) or 0
+
+
 class Made(NamedTuple):
     """A change that somebody made: its place in the ledger, of what, and its content."""
 

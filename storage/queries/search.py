@@ -1,13 +1,36 @@
-"""Words looked for anywhere in the plan, and references looked up."""
+"""Words looked for anywhere in the plan, and in what people here said and decided about it."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    and_,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
-from storage.models import Action, Ambiguity, Area, Evidence, Measure, PlanBase
+from storage.models import (
+    Action,
+    Ambiguity,
+    Area,
+    Audit,
+    Evidence,
+    Measure,
+    PlanBase,
+    ProgressNote,
+    Review,
+    SignOff,
+)
 from storage.queries import total
+from storage.rows import core
 
 
 class Hit(NamedTuple):
@@ -19,13 +42,44 @@ class Hit(NamedTuple):
     paragraph: str | None
 
 
-# kind, what it is called, the text shown, further text searched
-SEARCHED: tuple[tuple[str, type[PlanBase], Any, Any, Any, tuple[Any, ...]], ...] = (
-    ("area", Area, Area.slug, Area.title, Area.finding_paragraph, (Area.finding, Area.caveat)),
-    ("action", Action, Action.ref, Action.text, Action.paragraph, (Action.note, Action.next_step)),
-    ("measure", Measure, Measure.slug, Measure.name, Measure.paragraph, (Measure.note,)),
-    ("evidence", Evidence, Evidence.ref, Evidence.text, Evidence.paragraph, (Evidence.kind,)),
-    ("unclear in the plan", Ambiguity, Ambiguity.ref, Ambiguity.text, Ambiguity.paragraph, ()),
+class Searched(NamedTuple):
+    """Where to look: what a row is called, the text shown, and further text that is searched."""
+
+    kind: str
+    table: type[PlanBase]
+    name: Any
+    text: Any
+    paragraph: Any
+    more: tuple[Any, ...] = ()
+
+
+NO_PARAGRAPH = null()
+SEARCHED = (
+    Searched(
+        "area", Area, Area.slug, Area.title, Area.finding_paragraph, (Area.finding, Area.caveat)
+    ),
+    Searched(
+        "action",
+        Action,
+        Action.ref,
+        Action.text,
+        Action.paragraph,
+        (Action.note, Action.next_step),
+    ),
+    Searched("measure", Measure, Measure.slug, Measure.name, Measure.paragraph, (Measure.note,)),
+    Searched(
+        "evidence",
+        Evidence,
+        Evidence.ref,
+        Evidence.text,
+        Evidence.paragraph,
+        (Evidence.kind, Evidence.shows, Evidence.caveat, Evidence.file_name, Evidence.link),
+    ),
+    Searched("unclear in the plan", Ambiguity, Ambiguity.ref, Ambiguity.text, Ambiguity.paragraph),
+    Searched("audit", Audit, Audit.ref, Audit.theme, NO_PARAGRAPH, (Audit.shows,)),
+    Searched("note", ProgressNote, ProgressNote.about, ProgressNote.text, NO_PARAGRAPH),
+    Searched("claim", SignOff, SignOff.about, SignOff.why, NO_PARAGRAPH, (SignOff.reason,)),
+    Searched("re-check", Review, Review.action_ref, Review.shown_by, NO_PARAGRAPH),
 )
 
 
@@ -36,16 +90,16 @@ def search(
     parts = [
         select(
             literal(place).label("place"),
-            literal(kind).label("kind"),
-            name.label("name"),
-            text.label("text"),
-            paragraph.label("paragraph"),
-            table.__table__.c.position.label("position"),
+            literal(one.kind).label("kind"),
+            one.name.label("name"),
+            one.text.label("text"),
+            cast(one.paragraph, Text).label("paragraph"),
+            _order(one.table).label("position"),
         ).where(
-            table.__table__.c.workspace_id == workspace_id,
-            and_(*(_anywhere(word, (name, text, *more)) for word in words)),
+            core(one.table).c.workspace_id == workspace_id,
+            and_(*(_anywhere(word, (one.name, one.text, *one.more)) for word in words)),
         )
-        for place, (kind, table, name, text, paragraph, more) in enumerate(SEARCHED)
+        for place, one in enumerate(SEARCHED)
     ]
     hits = union_all(*parts).subquery()
     rows = session.execute(
@@ -55,6 +109,12 @@ def search(
         .offset(offset)
     ).all()
     return [Hit(*row[:4]) for row in rows], total(rows, 4, offset)
+
+
+def _order(table: type[PlanBase]) -> Any:
+    """Order the plan by place, and what was said about one thing by its number."""
+    columns = core(table).c
+    return columns.position if "position" in columns else columns.number
 
 
 def _anywhere(word: str, columns: Sequence[Any]) -> ColumnElement[bool]:

@@ -91,18 +91,19 @@ def rechecks(
     return [row[0] for row in rows], total(rows, 1, offset)
 
 
-def claimants(session: Session, workspace_id: int, refs: Collection[str]) -> dict[str, str]:
-    """Give who last claimed each of these actions complete."""
-    rows = session.execute(
-        select(SignOff.about, SignOff.asked_by)
-        .where(
-            SignOff.workspace_id == workspace_id,
-            SignOff.about.in_(refs),
-            SignOff.asks_for == State.COMPLETE,
-        )
+def claims_of(
+    session: Session, workspace_id: int, refs: Collection[str]
+) -> dict[str, list[SignOff]]:
+    """Give every claim there ever was of each of these actions, the earliest first."""
+    rows = session.scalars(
+        select(SignOff)
+        .where(SignOff.workspace_id == workspace_id, SignOff.about.in_(refs))
         .order_by(SignOff.number)
     )
-    return {row.about: row.asked_by for row in rows}
+    claims: dict[str, list[SignOff]] = {}
+    for row in rows:
+        claims.setdefault(row.about, []).append(row)
+    return claims
 
 
 def found_not_done(session: Session, workspace_id: int, ref: str) -> int:

@@ -5,7 +5,19 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, outerjoin, select, update
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    outerjoin,
+    select,
+    true,
+    tuple_,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -101,6 +113,15 @@ def _standing(by_team: bool, with_action: bool) -> Statement:
     )
 
 
+def lock(session: Session, team_id: str | None) -> None:
+    """Take a workspace's lock, as storage.ledger does: what is read from here on stays so.
+
+    Who asks for a change is read after it: their role may be going in a change that is under way.
+    """
+    of = Workspace.team_id == team_id if team_id is not None else true()
+    session.execute(select(Workspace.id).where(of).order_by(Workspace.id).with_for_update()).all()
+
+
 def is_bare(session: Session) -> bool:
     """Say whether there is no workspace at all yet."""
     return session.scalar(select(Workspace.id).limit(1)) is None
@@ -184,7 +205,6 @@ def names_of(session: Session, workspace_id: int, user_ids: Collection[str]) -> 
 
 def first_time(session: Session, workspace_id: int, request_id: str, now: datetime) -> bool:
     """Say whether a request is new, and remember it; the unique key decides between replicas."""
-    session.execute(delete(HandledRequest).where(HandledRequest.at < now - RETRIES_END))
     try:
         with session.begin_nested():
             session.execute(
@@ -200,13 +220,35 @@ def first_time(session: Session, workspace_id: int, request_id: str, now: dateti
 def lately(
     session: Session, workspace_id: int, request_id: str, now: datetime, within: timedelta
 ) -> bool:
-    """Say whether a request was made before within a time, and remember it as made now.
+    """Say whether a request was remembered within a time.
 
     Only under the workspace's lock (storage.ledger): else two could both be the first.
     """
-    known = session.get(HandledRequest, (workspace_id, request_id))
-    if known is not None and known.at > now - within:
-        return True
-    session.merge(HandledRequest(workspace_id=workspace_id, request_id=request_id, at=now))
+    known = session.get(HandledRequest, (workspace_id, request_id), with_for_update=True)
+    return known is not None and known.at > now - within
+
+
+def remember(session: Session, workspace_id: int, request_id: str, now: datetime) -> None:
+    """Remember a request as made now, under the same lock."""
+    known = session.get(HandledRequest, (workspace_id, request_id), with_for_update=True)
+    if known is None:
+        session.add(HandledRequest(workspace_id=workspace_id, request_id=request_id, at=now))
+    else:
+        known.at = now
     session.flush()
-    return False
+
+
+def forget_requests(session: Session, now: datetime) -> None:
+    """Forget requests that can't come again, in a transaction that does nothing else.
+
+    Two changes that did it besides could wait for each other: so rows in use are passed over too.
+    """
+    old = (
+        select(HandledRequest.workspace_id, HandledRequest.request_id)
+        .where(HandledRequest.at < now - RETRIES_END)
+        .with_for_update(skip_locked=True)
+    )
+    key = tuple_(HandledRequest.workspace_id, HandledRequest.request_id)
+    session.execute(
+        delete(HandledRequest).where(key.in_(old)).execution_options(synchronize_session=False)
+    )

@@ -55,7 +55,18 @@ TEXT = st.one_of(
 SOURCE = st.none() | st.sampled_from(["paragraph 3.8", "<!channel>", "p" * 500])
 WORDS = st.one_of(st.sampled_from(["status", "x" * 2_000, "x" * 2_001, "<@U1>"]), TEXT)
 BUTTON = st.builds(Button, TEXT, WORDS)
-ITEM = st.builds(Item, TEXT, st.none() | TEXT, SOURCE)
+LINKS = (
+    "https://council.example/audits/12?a=<b>&c",
+    "https://council.example/" + "x" * 2_000,
+    "https://council.example/" + "x" * 4_000,
+    "https://council.example/\u202efdp.exe",
+    "http://council.example/plain",
+    "javascript:alert(1)",
+    "https://kept@elsewhere.example/",
+    "[removed]",
+)
+LINK = st.sampled_from(LINKS)
+ITEM = st.builds(Item, TEXT, st.none() | TEXT, SOURCE, st.none() | LINK | TEXT)
 
 
 @st.composite
@@ -105,6 +116,12 @@ often = settings(
 )
 
 
+def links_in(value):
+    if isinstance(value, dict):
+        return [value] if value.get("type") == "link" else links_in(list(value.values()))
+    return [link for one in value for link in links_in(one)] if isinstance(value, list) else []
+
+
 def mrkdwn(value):
     if isinstance(value, dict):
         return value.get("type") == "mrkdwn" or any(map(mrkdwn, value.values()))
@@ -119,6 +136,44 @@ def test_slack_takes_any_reply(reply):
     assert refuse(shared(message, "U0POD")) is None
     assert not mrkdwn(message["blocks"])
     json.dumps(message).encode()
+
+
+def linked(link):
+    reply = Reply("Title", (Bullets((Item("Minutes", "EV-1", "paragraph 3.8", link),)),))
+    message = as_message(reply)
+    assert refuse(message) is None
+    assert link in as_text(reply)
+    assert json.loads(as_json(reply))["parts"][0]["items"][0]["link"] == link
+    return message["blocks"]
+
+
+def test_a_link_of_a_line_can_be_followed_and_is_shown_as_itself():
+    link = "https://council.example/audits/12"
+    blocks = linked(link)
+    assert links_in(blocks) == [{"type": "link", "url": link, "text": link}]
+    assert "Minutes (paragraph 3.8)" in list(texts_in(blocks))
+
+
+def test_a_long_link_is_shown_shortened_from_its_host_on():
+    [element] = links_in(linked(LINKS[1]))
+    assert element["url"] == LINKS[1]
+    assert element["text"].startswith("https://council.example/xxx")
+    assert len(element["text"]) <= 80
+
+
+@pytest.mark.parametrize("link", LINKS[2:])
+def test_what_is_no_plain_https_address_is_text(link):
+    blocks = linked(link)
+    assert links_in(blocks) == []
+    assert link[:40] in "\n".join(texts_in(blocks))
+
+
+@often
+@given(REPLY)
+def test_only_https_addresses_are_made_links(reply):
+    for element in links_in(as_message(reply)["blocks"]):
+        assert re.fullmatch(r"https://\S+", element["url"])
+        assert element["url"].startswith(element["text"].removesuffix("…"))
 
 
 @often
@@ -142,7 +197,16 @@ def texts_of(part):
     """Give every text of a part that someone should be able to read."""
     match part:
         case Bullets(items):
-            return [text for item in items for text in (item.label, item.text, item.source)]
+            return [
+                text
+                for item in items
+                for text in (
+                    item.label,
+                    item.text,
+                    item.source,
+                    item.link and item.link[:40].rstrip(),
+                )
+            ]
         case Table(columns, rows):
             return [cell for row in (columns, *rows) for cell in row]
         case Buttons(buttons):

@@ -3,8 +3,11 @@
 import json
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from bot import desk, forms
 from bot.bench.statements import noted
+from bot.slack_app import _apologise
 
 ADMIN = {"ofsted_admins": frozenset({"U0HEAD", "U0QA"})}
 
@@ -79,3 +82,58 @@ async def test_a_form_is_for_those_who_may_read_when_it_is_saved_too(start, engi
     ack = await head.submit(view, fill(view, text="Other words", reason="A slip of the pen"))
     assert "only by certain people or in certain channels" in json.dumps(ack.payload)
     assert "Other words" not in (await head.slash("show MC-3", channel="C0POD")).text
+
+
+def stays_open_with(view, ack, typed):
+    return (
+        ack.payload["response_action"] == "update"
+        and "something" not in ack.payload
+        and "Nothing was changed" in view.blocks[0]["text"]["text"]
+        and view.values["text"]["text"]["value"] == typed
+    )
+
+
+async def test_a_form_stays_open_when_something_unforeseen_happens(
+    start, engine, fill, monkeypatch
+):
+    bot = await start(engine, **ADMIN)
+    head = bot.person("U0HEAD")
+    await head.slash("edit MC-3")
+    view = head.modal
+
+    def locked(*_):
+        raise OperationalError("UPDATE person", {}, Exception("database is locked"))
+
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM person")  # so they are looked up, and kept
+    with monkeypatch.context() as patched:
+        patched.setattr(desk, "keep_person", locked)
+        ack = await head.submit(view, fill(view, text="Other words", reason="x"))
+    assert stays_open_with(view, ack, "Other words"), ack
+    ack = await head.submit(view, {})
+    assert ack.payload == {}, ack
+    assert "Other words" in (await head.slash("show MC-3")).shown.text
+
+
+@pytest.mark.parametrize("where", ["filled_in", "people_in"])
+async def test_a_form_that_can_not_be_read_stays_open(start, engine, fill, monkeypatch, where):
+    bot = await start(engine, **ADMIN)
+    head = bot.person("U0HEAD")
+    await head.slash("edit MC-3")
+    view = head.modal
+    monkeypatch.setattr(forms, where, lambda _: {}["no such field"])
+    ack = await head.submit(view, fill(view, text="Other words", reason="x"))
+    assert stays_open_with(view, ack, "Other words"), ack
+
+
+async def test_an_error_outside_of_the_listener_leaves_a_form_open():
+    """What Bolt meets before or behind the listener is answered there."""
+    blocks = [{"type": "input", "block_id": "text"}]
+    plain = {"type": "plain_text", "text": "Edit"}
+    view = {"type": "modal", "callback_id": "form", "private_metadata": "spoilt", "blocks": blocks}
+    view |= {"title": plain, "submit": plain, "close": plain}
+    answer = await _apologise(RuntimeError(), {"type": "view_submission", "view": view})
+    told = json.loads(answer.body)
+    assert told["response_action"] == "update"
+    assert told["view"]["blocks"][1:] == blocks
+    assert "reference" in told["view"]["blocks"][0]["text"]["text"]

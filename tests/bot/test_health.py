@@ -2,9 +2,16 @@
 
 import asyncio
 import time
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+
+from storage.database import reading, writing
+from storage.models import HandledRequest
+from storage.queries import posts
+from storage.queries.workspaces import connect_team
+from storage.times import Clock
 
 
 async def asked(bot, path):
@@ -69,3 +76,37 @@ async def test_readiness_calls_nobody(bot):
     await asked(bot, "/readyz")
     await asked(bot, "/healthz")
     assert len(bot.slack.record.calls) == calls
+
+
+async def test_a_token_that_slack_takes_no_more(start, engine):
+    clock = Clock()
+    said = {"text": "A note", "blocks": []}
+    planned = posts.Planned("note", "message", "C0PLAN", said)
+    bot = await start(engine, clock=clock)
+    assert (await asked(bot, "/readyz"))[0] == 200
+    bot.slack.faults.refuse("chat.postMessage", "token_revoked", times=9)
+    with writing(engine) as session:
+        posts.add_posts(session, 1, [planned], clock.now())
+    await bot.person("U0POD").slash("undo")  # wakes the work
+    async with asyncio.timeout(15):
+        while (ready := await asked(bot, "/readyz"))[0] == 200:
+            continue
+    [fault] = ready[1]["faults"]
+    assert "SLACK_BOT_TOKEN (token_revoked)" in fault
+    assert (await asked(bot, "/healthz"))[0] == 200
+
+
+async def test_requests_of_days_ago_are_forgotten(start, engine, eventually):
+    clock = Clock()
+    with writing(engine) as session:
+        council = connect_team(session, "T0LOCAL", "A council")
+        for name, days in (("old", 2), ("new", 0)):
+            at = clock.now() - timedelta(days=days)
+            session.add(HandledRequest(workspace_id=council, request_id=name, at=at))
+
+    def kept():
+        with reading(engine) as session:
+            return session.scalars(select(HandledRequest.request_id)).all()
+
+    await start(engine, clock=clock)
+    await eventually(lambda: kept() == ["new"], 15)

@@ -1,6 +1,7 @@
 """Mentions: answered in threads too, to who asked alone unless something was changed."""
 
 import asyncio
+import json
 import logging
 
 import pytest
@@ -265,3 +266,25 @@ AROUND = " \t\n,:;`"
 def test_what_a_person_types_comes_through_as_it_was(typed):
     assert asked_in(f"{BOT} {escaped(typed)}", "U0BOT") == typed.strip(AROUND)
     assert asked_in(f"{escaped(typed)} {BOT}", "U0BOT") == typed.strip(AROUND)
+
+
+DOUBTFUL = "update MC-3 Asked the mum of Jayden"
+
+
+async def test_words_that_may_name_someone_are_not_offered_back(
+    bot, eventually, readable, engine, record_file
+):
+    head = bot.person("U0HEAD")
+    await head.say(f"{BOT} {DOUBTFUL}")
+    await eventually(lambda: alone(bot, "U0HEAD"))
+    [told] = alone(bot, "U0HEAD")
+    assert "/ofsted" in readable(told)
+    assert "(this names no child or family)" in readable(told)
+    assert "Jayden" not in json.dumps([told.text, told.blocks])
+    assert "Jayden" not in str([call.args for call in bot.slack.record.calls])
+    assert everyone(bot) == []
+    empty_the_log(engine)
+    assert b"Jayden" not in record_file.read_bytes()
+    await head.say(f"{BOT} {DOUBTFUL} (This names no child or family)")
+    await eventually(lambda: everyone(bot))
+    assert "Jayden" in everyone(bot)[0].text

@@ -121,3 +121,37 @@ async def test_two_people_who_press_at_once_make_one_decision(bot, engine, fill,
     with reading(engine) as session:
         (decided,) = rows_in(session, 1, SignOff, about="MC-3")
     assert decided["decided_by"] in {"U0QA", "U0WORKER"}
+
+
+async def test_cards_work_where_the_plan_is_read_in_other_channels_only(
+    start, engine, fill, eventually
+):
+    """The bot itself sends them to the sign-off channel and by direct message."""
+    group = {"ofsted_reader_group": "S0READERS"}
+    bot = await start(engine, ofsted_reader_channels=frozenset({"C0PLAN"}), **group, **ADMIN)
+    for words in (
+        "roles grant <@U0POD> manager",
+        "roles grant <@U0QA> quality assurance",
+        "roles grant <@U0WORKER> quality assurance",
+        "settings sign-off channel <#C0QA|quality-assurance>",
+    ):
+        await bot.person("U0HEAD").slash(words)
+    card = await claim(bot, fill, eventually)
+    quality, no_reader = bot.person("U0QA"), bot.person("U0WORKER")
+    await no_reader.press("Send back", card)
+    await eventually(lambda: "certain people" in str(bot.slack.messages.seen_by("U0WORKER")))
+    assert bot.slack.views.stack("U0WORKER") == []
+    await quality.press("Send back", card)
+    await eventually(lambda: bot.slack.views.stack("U0QA"))
+    view = quality.modal
+    ack = await quality.submit(view, fill(view, reason="Only two pods were there."))
+    assert ack.payload == {}, ack
+    assert state(engine) == "in progress"
+    pod = bot.person("U0POD")
+    place = pod.place("DM").id
+    await eventually(lambda: "MC-3: sent back" in told(bot, place))
+    note = bot.slack.messages.in_channel(place)[-1]
+    await pod.press("History", note)
+    await eventually(lambda: "sent back" in str(bot.slack.messages.seen_by("U0POD")))
+    for channel in ("C0QA", "DM"):
+        assert "certain channels" in (await quality.slash("show MC-3", channel=channel)).text

@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select, update
 
 from bot import posting
+from bot.people import Readers
 from bot.uploads import ATTEMPTS, CHUNK, NoBytes, NotGiven, downloaded, is_slacks
 from commands.evidence_files import MAX_BYTES
 from storage.database import reading
@@ -408,3 +409,12 @@ async def test_a_file_is_sent_when_slack_can_again(head, give, engine, eventuall
     place = head.place("DM").id
     await eventually(lambda: head.slack.messages.in_channel(place))
     assert len(head.slack.messages.in_channel(place)) == 1
+
+
+async def test_a_reader_no_more_records_no_file(head, give, engine, eventually, told, monkeypatch):
+    head.slack.faults.slow("files.info", 1.5)
+    await give()
+    monkeypatch.setattr(Readers, "are_in", lambda *_: False)
+    await eventually(told)
+    assert "certain channels" in told()[0]
+    assert given(engine) == []

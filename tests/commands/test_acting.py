@@ -1,6 +1,7 @@
 """What managers type: notes, leads, dates, confidence, new actions, and taking it back."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
+from bot.terminal import OPERATOR
+from commands.access import NotAllowed
 from commands.action_changes import new_action
 from commands.changing import MayNameSomeone
 from commands.new_reference import _initials
@@ -204,6 +207,29 @@ def test_me_is_the_asker_who_needs_no_message(manager):
     assert "theirs already" in manager("assign MC-3 <@U0POD0001>").reply.title
 
 
+def test_me_is_nobody_at_the_command_line(manager):
+    operator = manager.who(user_id=OPERATOR, name=OPERATOR, role="admin")
+    for words in ("assign MC-3 me", "add action cin Pods to meet lead me"):
+        answer = operator(words)
+        assert not answer.found
+        assert "no Slack account" in answer.text
+    assert row(manager, "MC-3")["lead"] is None
+    assert operator("assign MC-3 <@U0LEAD001>").reply.is_note
+
+
+def test_the_command_line_is_named_as_what_it_is(manager):
+    operator = manager.who(user_id=OPERATOR, name=OPERATOR, role="admin")
+    signer = manager.who(user_id="U0SIGNER1", name="Signer", role="quality assurance")
+    operator("roles grant <@U0LEAD001> quality assurance")
+    answer = operator("close MC-3 no further action because MC-2 covers it")
+    assert answer.reply.title == "The command line asked to close MC-3"
+    (card,) = answer.notices
+    assert "Item(text='the command line'" in str(card.reply)
+    assert "<@" not in answer.everything
+    told = later(signer, minutes=1)("sign off MC-3 1")
+    assert "<@" not in told.everything
+
+
 @pytest.mark.parametrize("user_id", ["U0GUEST01", "U0OTHER01", "U0GONE001"])
 def test_nobody_leads_who_could_not_use_the_bot(manager, user_id):
     answer = manager(f"assign MC-3 <@{user_id}>")
@@ -223,6 +249,50 @@ def test_the_lead_may_change_the_action_and_others_may_not(manager, colleague):
     before = row(manager, "MC-3")
     assert not later(reader, minutes=4)("undo").reply.is_note
     assert row(manager, "MC-3") == before
+
+
+# --- the same words again ------------------------------------------------------------------------
+
+MOVE = "move MC-3 to 30 November because of it"
+
+
+def test_the_same_words_twice_are_one_change(either):
+    manager = with_people(either)
+    words = "update MC-3 Two pods report weekly"
+    with ThreadPoolExecutor(4) as presses:
+        answers = [*presses.map(manager, [words] * 4), manager(words)]
+    assert [one.reply.is_note for one in answers].count(True) == 1
+    assert [one.reply.title for one in answers].count("You did that a moment ago") == 4
+    assert len(rows(manager, ProgressNote)) == 1
+    assert later(manager, seconds=61)(words).reply.is_note
+    assert is_sound(manager)
+
+
+def test_what_did_nothing_can_be_said_again(either):
+    manager = with_people(either)
+    for _ in range(2):
+        assert manager("undo").reply.title == "Nothing was taken back"
+    assert manager(MOVE).reply.is_note
+    assert manager("undo").reply.is_note
+    assert row(manager, "MC-3")["due_text"] is None
+
+
+def test_after_another_change_the_same_words_are_new(either):
+    manager = with_people(either)
+    for words in (MOVE, "undo", MOVE, "undo"):
+        assert manager(words).reply.is_note
+        assert manager(words).reply.title == "You did that a moment ago"
+    form = manager("edit MC-3")
+    assert manager(MOVE).reply.is_note
+    form = manager("edit MC-3")
+    assert manager.submit(form.fill(text="Write to each pod", reason="plainer")).reply.is_note
+    assert not manager(MOVE).reply.title.startswith("You did that a moment ago")
+
+
+def test_what_another_did_meanwhile_makes_no_words_new(manager, colleague):
+    assert manager("update MC-3 Agreed").reply.is_note
+    assert colleague("update MC-3 Agreed").reply.is_note
+    assert manager("update MC-3 Agreed").reply.title == "You did that a moment ago"
 
 
 # --- dates ---------------------------------------------------------------------------------------
@@ -455,6 +525,22 @@ def test_a_lead_taken_back_is_told(manager):
     assert "not the lead of MC-3" in answer.notices[0].reply.title
 
 
+def test_who_gave_an_action_away_takes_it_back_though_they_lead_it_no_more(manager, colleague):
+    lead = colleague.who(role="reader")
+    manager("assign MC-3 <@U0LEAD001>")
+    assert later(lead, minutes=1)("assign MC-3 Heads of Service").reply.is_note
+    assert later(lead, minutes=2)("undo").reply.is_note
+    assert row(manager, "MC-3")["lead"] == "<@U0LEAD001>"
+    assert is_sound(manager)
+
+
+def test_who_never_led_it_takes_back_no_lead(manager):
+    manager("assign MC-3 <@U0LEAD001>")
+    answer = later(manager.who(role="reader"), minutes=1)("undo")
+    assert isinstance(answer.error, NotAllowed)
+    assert row(manager, "MC-3")["lead"] == "<@U0LEAD001>"
+
+
 def test_what_somebody_else_changed_since_stays(manager, colleague):
     manager("move MC-3 to 30 November because of it")
     later(colleague, minutes=1)("confidence MC-3 red because of that")
@@ -549,15 +635,16 @@ def test_the_history_reads_well(either):
         assert manager(words).reply.is_note, words
     told = manager("history MC-3").text
     for sentence in (
-        "Pod manager. action MC-3: lead nothing → Lead of the pods.",
-        "due date nothing → November 2021. Why: the police asked for it.",
-        "due date November 2021 → 14 January 2022. action MC-3: times moved 0 → 1. Why: they asked",
-        "confidence nothing → amber. Why: two pods are short of staff.",
+        "Pod manager. action MC-3: lead set to Lead of the pods.",
+        "due date set to November 2021. Why: the police asked for it.",
+        "due date from November 2021 to 14 January 2022.",
+        "times moved from 0 to 1. Why: they asked",
+        "confidence set to amber. Why: two pods are short of staff.",
         "note on MC-3: “Two pods report weekly”",
         "sign-off of MC-3: “no further action” asked for: MC-2 covers it.",
     ):
         assert sentence in told
-    assert told.index("sign-off of") < told.index("note on") < told.index("confidence nothing")
+    assert told.index("sign-off of") < told.index("note on") < told.index("confidence set")
     assert "Why: ." not in told
     assert ".." not in told
     assert "U0" not in told

@@ -10,8 +10,9 @@ from bot.views import as_view
 from commands.access import NotAllowed
 from commands.acting.area import STATES
 from commands.form import ChangedSince, Faults, Field, Told
+from commands.reply import Item
 from storage.database import writing
-from storage.models import Area, Person, SignOff
+from storage.models import Area, Person, RoleHolder, SignOff
 from storage.plan_format import AreaPart
 from storage.queries.workspaces import workspace_for
 from storage.rows import rows_in
@@ -138,6 +139,23 @@ def test_a_role_takes_a_persons_place_without_the_person_being_cleared(manager):
     assert area_in(manager)["lead"] == "Pod Managers"
     both = manager(MISSING).fill(lead_role="Heads of Service", lead_person="U0SOCIAL")
     assert "not both" in manager.submit(both).error.by_field["lead_role"]
+
+
+def test_the_card_of_a_state_names_the_lead_that_the_same_form_gave(manager):
+    with manager.write(now=NOON) as write:
+        for holder in ("U0QA", "U0QA2"):
+            grant = {"kind": "grant", "role": "quality assurance", "holder": holder}
+            write.insert(RoleHolder, grant)
+        held = {"kind": "holder", "role": "Pod Managers", "holder": "U0QA2"}
+        write.insert(RoleHolder, held)
+    manager.submit(manager(MISSING).fill(lead_role="Heads of Service"))
+    given = {"state": "in progress", "lead_role": "Pod Managers", "reason": "Late again"}
+    answer = manager.submit(manager(MISSING).fill(**given))
+    (card,) = [one for one in answer.notices if one.key.startswith("card:")]
+    assert card.to == "U0QA"  # who leads it now can't decide
+    assert Item("Pod Managers", "Lead") in card.reply.parts[0].items
+    (claim,) = claims_in(manager)
+    assert claim["led_by"] == ["U0QA2"]
 
 
 def test_names_are_one_a_line_and_nobody_elses(manager):

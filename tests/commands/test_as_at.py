@@ -169,9 +169,9 @@ def test_history_and_changes_end_at_the_day_asked_about(changed):
 
 def test_history_tells_before_and_after(changed):
     text = changed("history EC-1").text
-    assert "late 2021 → 31 October 2021" in text
+    assert "late 2021 to 31 October 2021" in text
     assert re.search(r"15 October 2021\b[\s\S]*13 September 2021", text)
-    assert "state in progress → complete" in changed("history MC-3").text
+    assert "state from in progress to complete" in changed("history MC-3").text
 
 
 @pytest.mark.parametrize(("words", "dates"), [

@@ -10,25 +10,31 @@ from bot.text import as_text
 from commands.loading import DatedInTheFuture, load_plan, read_plan
 from storage.database import reading
 from storage.ledger import DatedBeforeTheRecord
+from storage.load import ReferencesTaken
 from storage.models import (
     Action,
     ActionArea,
     Ambiguity,
     Area,
+    Audit,
     Evidence,
     EvidenceArea,
     Ledger,
     Reading,
+    Review,
+    SignOff,
     Workspace,
 )
 from storage.plan_faults import PlanFaults
 from storage.queries.workspaces import WhichWorkspace
+from storage.redaction import redact
 from storage.rows import rows_in
 from storage.times import Clock
 from storage.verify import verify
 
 SAMPLE = (Path(__file__).parents[2] / "storage" / "sample_plan.yaml").read_text()
 CLOCK = Clock(pinned=date(2021, 9, 13))
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 NEW_YEAR = Clock(pinned=date(2090, 1, 1))
 TODAY = datetime.now(UTC).date()
 
@@ -476,3 +482,141 @@ def test_a_plan_goes_into_the_only_workspace(engine):
 def test_an_unknown_workspace_is_refused(small):
     with pytest.raises(WhichWorkspace):
         load(small, SMALL, team="T9")
+
+
+# --- What people here did since.
+
+LED = changed(
+    SMALL,
+    ("note: as written", "note: as written\n  lead: Head of Service\n  due: 2021-10-31"),
+)
+TOLD_BARE = dated(SMALL, "2090-01-01")
+
+
+def claim_of(about, kind, asks_for):
+    return {
+        "about": about,
+        "number": 1,
+        "about_kind": kind,
+        "asks_for": asks_for,
+        "why": "All of it is written up.",
+        "asked_by": "U0POD",
+        "asked_at": NOON,
+    }
+
+
+def change(engine, changing, table, did="update", **facts):
+    with changing(engine, 1, NOON) as write:
+        write.did = did
+        write.update(table, rows_in(write.session, 1, table)[0] | facts)
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_what_was_claimed_or_rechecked_here_stays_whatever_the_file_says(small, changing, waits):
+    state = "done, awaiting sign-off" if waits else "embedded"
+    with changing(small, 1, NOON) as write:
+        row = rows_in(write.session, 1, Action)[0]
+        here = {"state": state, "done_text": "2 March 2026", "lead": "<@U0LEAD001>", "moves": 2}
+        write.update(Action, row | here | {"recheck_due": date(2026, 6, 2)})
+        if waits:
+            write.insert(SignOff, claim_of("RE-1", "action", "complete"))
+        else:
+            told = {"outcome": "embedded", "shown_by": "seen", "reviewed_by": "U0POD"}
+            review = {"action_ref": "RE-1", "number": 1, "reviewed_at": NOON}
+            write.insert(Review, review | told)
+    before = rows(small, Action)[0]
+    newer = changed(NEWER, ("note: as revised", "note: as revised\n  lead: Head of Service"))
+    said = load(small, newer, clock=NEW_YEAR, replace=True)
+    after = rows(small, Action)[0]
+    assert after == before | {"note": "as revised"}
+    assert "3 facts differ and stay as in the record: it was claimed, signed off or re-" in said
+    assert f"state: the record says “{state}”, the file “reported done”" in said
+    state_of(small)
+
+
+def test_an_areas_state_that_was_signed_off_here_stays(small, changing):
+    with changing(small, 1, NOON) as write:
+        row = rows_in(write.session, 1, Area, slug="records")[0]
+        write.update(Area, row | {"state": "addressed", "stated_basis": "signed off here"})
+        write.insert(SignOff, claim_of("records", "area", "addressed"))
+    load(small, NEWER, clock=NEW_YEAR, replace=True)
+    area = rows(small, Area, slug="records")[0]
+    assert (area["state"], area["stated_basis"]) == ("addressed", "signed off here")
+    assert area["title"] == "Case records"
+
+
+def test_what_the_file_says_nothing_of_is_not_taken_out(small, changing):
+    facts = {"lead": "<@U0LEAD001>", "due_text": "June 2026", "due_latest": date(2026, 6, 30)}
+    change(small, changing, Action, **facts, moves=1)
+    before = rows(small, Action)
+    said = load(small, TOLD_BARE, clock=NEW_YEAR, replace=True)
+    assert rows(small, Action) == before
+    assert "2 facts differ and stay as in the record: the file says nothing of it" in said
+    assert "due: the record says “June 2026”, the file “nothing”" in said
+
+
+def test_how_often_a_date_was_moved_is_no_fact_of_a_file(small, changing):
+    load(small, LED, replace=True)
+    change(small, changing, Action, due_text="June 2026", moves=1)
+    assert "1 fact differs" in load(small, LED, replace=True)
+    [action] = rows(small, Action)
+    assert (action["due_text"], action["moves"]) == ("31 October 2021", 1)
+
+
+def test_a_figure_given_here_stays(small, changing):
+    change(small, changing, Reading, value_text="91%", value=91.0, given_by="U0POD")
+    said = load(small, TOLD_BARE, clock=NEW_YEAR, replace=True)
+    assert rows(small, Reading)[0]["value_text"] == "91%"
+    assert "it was given here" in said
+
+
+TAKEN = {
+    "RE-2": (
+        "actions:\n",
+        "actions:\n- {ref: RE-2, areas: [records], text: Theirs, state: not started}\n",
+    ),
+    "EV-2": ("evidence:\n", "evidence:\n- {ref: EV-2, kind: report, text: Theirs}\n"),
+    "AU-1": (
+        "actions:\n",
+        "actions:\n- {ref: AU-1, areas: [records], text: Theirs, state: not started}\n",
+    ),
+    "RE-3": (
+        "note: as written",
+        "note: as written\n  next_step: {ref: RE-3, text: Theirs, paragraph: '3.1'}",
+    ),
+}
+
+
+@pytest.mark.parametrize("replace", [False, True])
+@pytest.mark.parametrize("redacted", [False, True])
+def test_a_reference_given_here_is_not_the_files(small, changing, redacted, replace):
+    with changing(small, 1, NOON) as write:
+        write.did = "add action"
+        action = rows_in(write.session, 1, Action)[0]
+        for ref in ("RE-2", "RE-3"):
+            write.insert(Action, action | {"ref": ref, "text": "Ours"})
+        evidence = rows_in(write.session, 1, Evidence)[0]
+        write.insert(Evidence, evidence | {"ref": "EV-2", "text": "Ours", "given_at": NOON})
+        audit = {"ref": "AU-1", "position": 1, "theme": "Ours", "held": NOON.date()}
+        write.insert(Audit, audit | {"given_by": "U0POD"})
+    if redacted:
+        with changing(small, 1, NOON) as write:
+            redact(write, Action, rows_in(write.session, 1, Action, ref="RE-2")[0])
+    before = state_of(small), row_counts(small)
+    for ref, (old, new) in TAKEN.items():
+        with pytest.raises(ReferencesTaken) as refused:
+            load(small, dated(changed(SMALL, (old, new)), TODAY), clock=Clock(), replace=replace)
+        assert refused.value.refs == [ref]
+        assert f"this reference to something else since its plan was loaded: {ref}." in str(
+            refused.value
+        )
+        assert "Give it another number in the file" in refused.value.sentence
+    both = changed(SMALL, TAKEN["RE-2"], TAKEN["EV-2"])
+    with pytest.raises(ReferencesTaken, match="these references to something else"):
+        load(small, both, replace=replace)
+    assert (state_of(small), row_counts(small)) == before
+
+
+def test_what_a_load_made_is_the_files_however_it_was_changed_here(small, changing):
+    change(small, changing, Action, note="typed here")
+    assert "1 fact differs" in load(small, SMALL)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 import storage
 from commands import parsing
-from commands.parsing import LONGEST, candidates, split
+from commands.changing import MayNameSomeone
+from commands.parsing import ATTESTING, LONGEST, LONGEST_CHANGE, TooLong, candidates, split
 from commands.registry import Command, commands
 from storage.errors import OfstedError
 
@@ -218,6 +219,24 @@ def test_too_long_a_text_is_refused_in_a_sentence(ask):
     assert not answer.found
     assert "too long" in answer.text
     assert "xxx" not in answer.everything
+
+
+def test_a_change_leaves_room_for_the_words_that_vouch_for_it(staff):
+    """Whatever is taken can be vouched for: its button carries the text and those words."""
+    manager = staff.who(role="manager")
+    start = "update MC-3 mum of Jayden "
+    text = start + "x" * (LONGEST_CHANGE - len(start))
+    asked = manager(text)
+    assert isinstance(asked.error, MayNameSomeone)
+    (vouched,) = asked.choices
+    assert len(vouched) == LONGEST
+    assert manager(vouched).reply.is_note
+    for longer in (text + "x", f"{text}x{ATTESTING}"):
+        refused = manager(longer)
+        assert isinstance(refused.error, TooLong)
+        assert f"{LONGEST_CHANGE:,} characters is the most" in refused.text
+        assert "in two parts" in refused.text
+        assert refused.choices == []
 
 
 def test_the_page_and_the_moment_come_off_the_end():

@@ -3,6 +3,7 @@
 import re
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import yaml
@@ -109,6 +110,19 @@ def test_what_scrub_writes_is_no_label_for_what_follows() -> None:
     )
 
 
+def test_what_a_link_hides_is_found_where_it_is_written() -> None:
+    text = (
+        "see https://files.example.org/%C3%A9/NHS%2520999%252520000%200018/x%20y and DOB 3/5/2010"
+    )
+    number = "999%252520000%200018"
+    start, end = text.index(number), text.index(number) + len(number)
+    assert find(text)[0] == Finding("NHS number", start, end)
+    assert scrub(text) == (
+        "see https://files.example.org/%C3%A9/NHS%2520[NHS number removed]/x%20y "
+        "and DOB [date of birth removed]"
+    )
+
+
 def test_refuse_names_each_kind_once_and_never_the_value() -> None:
     with pytest.raises(HoldsIdentifier) as refused:
         refuse("999 000 0018, 999 000 0026 and BN1 1AA")
@@ -123,9 +137,12 @@ def test_refuse_names_each_kind_once_and_never_the_value() -> None:
     assert find(error.sentence) == []
 
 
+QUOTED = [quote(text) for text in TEXTS] + [
+    "https://a.example/", "%", "%2", "25", "+", "%20", "%2B", "%ED%A0%80", "%E2%80%8B", "%3", "9"
+]  # fmt: skip
 # Random text alone seldom holds anything, so mix in the list's lines and their pieces.
 PIECES = st.sampled_from(
-    [*TEXTS, *(piece for text in TEXTS for piece in re.findall(r"\w+|\W+", text))]
+    [*TEXTS, *QUOTED, *(piece for text in TEXTS for piece in re.findall(r"\w+|\W+", text))]
 )
 ANY_TEXT = st.text() | st.lists(PIECES | st.text(max_size=3), max_size=12).map("".join)
 NHS_NUMBERS = (
@@ -155,7 +172,9 @@ def test_findings_lie_in_the_text_in_order_and_apart(text: str) -> None:
 def test_a_valid_nhs_number_is_found_in_any_text(
     before: str, after: str, number: str, data: st.DataObject
 ) -> None:
-    gap = data.draw(st.sampled_from(["", " ", "-", "\u00a0", "\u2013", "\u200b"]))
+    gap = data.draw(
+        st.sampled_from(["", " ", "-", "\u00a0", "\u2013", "\u200b", "%20", "%E2%80%8B", "%2520"])
+    )
     written = f"{number[:3]}{gap}{number[3:6]}{gap}{number[6:]}"
     start = len(before) + 1
     end = start + len(written)

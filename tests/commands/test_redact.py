@@ -210,7 +210,7 @@ DEEDS = {
     "send back": lambda it: it.fill("U0QA", "send back MC-3", reason=f"Ask {MARK}"),
     "sign off": lambda it: it.by("U0QA")("sign off MC-3"),
     "re-check": lambda it: it.fill(
-        "U0HEAD", "review MC-3", chosen="outcome", outcome="embedded", shown_by=f"Seen by {MARK}"
+        "U0HEAD", "review MC-3", chosen="outcome", outcome="reopened", shown_by=f"Seen by {MARK}"
     ),
     "reopen": lambda it: it.by("U0POD")(f"reopen MC-3 because of {MARK}"),
     "close": lambda it: it.by("U0POD")(f"close MC-3 no further action because of {MARK}"),
@@ -240,7 +240,7 @@ DEEDS = {
 EVERYTHING = [
     "note", "undo", "note", "note of the area", "move", "confidence", "lead", "edit", "evidence",
     "evidence of the area", "file", "message", "claim", "send back", "claim by audit", "sign off",
-    "re-check", "reopen", "close", "area", "area's sign-off", "audit",
+    "reopen", "claim", "sign off", "re-check", "close", "area", "area's sign-off", "audit",
 ]  # fmt: skip
 TYPED_INTO = {
     "action.note", "action.text", "area.aliases", "area.caveat", "audit.moderated_by",

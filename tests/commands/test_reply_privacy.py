@@ -104,6 +104,25 @@ def test_an_identifier_in_the_record_never_leaves_it(tainted, words):
         assert privacy.find(text) == []
 
 
+def test_a_councils_own_case_numbers_neither_come_in_nor_go_out(staff):
+    with staff.write(now=datetime(2021, 9, 14, tzinfo=UTC)) as write:
+        (row,) = rows_in(write.session, write.workspace.id, Action, ref="MC-3")
+        write.update(Action, row | {"text": "As for LLX-4471"})
+    words = "find LLX-4471"
+    assert "LLX-4471" in staff("show MC-3").text
+    assert staff(words).found
+    assert staff.who(role="admin")(r"settings case numbers LLX-\d{4}").found
+    assert isinstance(staff(words).error, HoldsIdentifier)
+    for asked in ("show MC-3", "actions missing-children", "history MC-3"):
+        answer = staff(asked)
+        assert "4471" not in answer.everything
+        assert "As for [case number removed]" in answer.everything
+    form = staff.who(role="admin")("edit MC-3")
+    note = staff.who(role="admin").submit(form.fill(text="As before", reason="plainer"))
+    assert note.reply.is_note
+    assert "4471" not in note.everything
+
+
 def test_what_was_taken_out_is_said_to_be(tainted):
     assert "Visit the child, [NHS number removed]" in tainted("show MC-3").text
     assert "[full postcode removed]" in tainted("status missing-children").text

@@ -300,7 +300,7 @@ def signers(admin, claimed_by, lead):
             words="",
             admins=admin.admins,
         )
-        return eligible_signers(question, claimed_by, lead)
+        return eligible_signers(question, [claimed_by], lead)
 
 
 def test_who_could_sign_off_is_never_who_claimed_nor_the_lead(admin):

@@ -18,7 +18,9 @@ from hypothesis.stateful import (
 )
 
 from commands.access import NotAllowed
+from commands.at_the_claim import ReadsOtherwise
 from commands.form import ChangedSince, Faults
+from commands.periods import long_date
 from commands.signing import NothingWaits, WaitsAlready
 from storage.models import (
     Action,
@@ -411,6 +413,69 @@ def test_the_lead_cannot_sign_off_or_re_check_even_by_a_role_they_hold(staff, le
     assert isinstance(team.quality("review MC-3").error, NotAllowed)
 
 
+LET_GO = {
+    "assigned away": lambda team: team.pod("assign MC-3 <@U0POD>"),
+    "unheld": lambda team: team.by("U0HEAD").who(role="admin")("holder Head of Service nobody"),
+    "uncovered": lambda team: team.by("U0HEAD").who(role="admin")(
+        "holder Head of Service cover nobody"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("lead", "held", "how"),
+    [
+        ("<@U0QA>", [], "assigned away"),
+        ("Head of Service", [("holder", "Head of Service", "U0QA")], "assigned away"),
+        ("Head of Service", [("holder", "Head of Service", "U0QA")], "unheld"),
+        ("Head of Service", [("cover", "Head of Service", "U0QA")], "uncovered"),
+    ],
+)
+def test_a_lead_who_lets_go_of_it_cannot_decide_or_re_check_either(either, lead, held, how):
+    team = Team(either, grants=[*GRANTS, *held])
+    team.set(Action, {"ref": "MC-3"}, lead=lead)
+    team.claim()
+    assert team.rows(SignOff)[0]["led_by"] == ["U0QA"]
+    assert LET_GO[how](team).error is None
+    for words in ("sign off MC-3 1", "send back MC-3 1"):
+        error = team.quality(words).error
+        assert isinstance(error, NotAllowed)
+        assert "You led MC-3 when it was claimed" in error.sentence
+        assert "You could ask Second quality lead." in error.sentence
+    assert team.second("sign off MC-3").error is None
+    team.today = date(2021, 12, 20)
+    assert isinstance(team.quality("review MC-3").error, NotAllowed)
+    assert "Quality lead (led it)" in team.pod("reviews").rows[0][4]
+    assert team.second("review MC-3").form is not None
+    assert team.verified() == []
+
+
+def test_who_leads_it_still_is_told_as_its_lead_alone(team):
+    team.set(Action, {"ref": "MC-3"}, lead="<@U0QA>")
+    team.claim()
+    team.second("sign off MC-3")
+    team.today = date(2021, 12, 20)
+    assert team.pod("reviews").rows[0][4] == "Pod manager (claimed it), Quality lead (lead)"
+
+
+def test_who_made_or_led_at_any_claim_of_it_cannot_re_check(team):
+    with team.write() as write:
+        write.insert(RoleHolder, {"kind": "grant", "role": "quality assurance", "holder": "U0HEAD"})
+    team.set(Action, {"ref": "MC-3"}, lead="<@U0QA>")
+    team.claim()
+    team.send_back(by=team.second)
+    team.set(Action, {"ref": "MC-3"}, lead="<@U0DEPUTY>")
+    opened = team.second("complete MC-3")
+    facts = FACTS | {"dated": MONDAY}
+    team.second.submit(drawn_for(team.second, opened, "kind", facts))
+    assert team.by("U0HEAD").who(role="quality assurance")("sign off MC-3").error is None
+    team.today = date(2021, 12, 20)
+    for user_id in ("U0POD", "U0QA", "U0QA2", "U0DEPUTY"):
+        error = team.by(user_id).who(role="quality assurance")("review MC-3").error
+        assert isinstance(error, NotAllowed), user_id
+    assert team.by("U0HEAD").who(role="quality assurance")("review MC-3").form is not None
+
+
 def test_the_claimant_cannot_re_check(team):
     team.claim()
     team.quality("sign off MC-3")
@@ -483,6 +548,120 @@ def test_sending_back_needs_a_reason_and_tells_the_claimant(either_team):
     assert team.claim().error is None
     assert [one["number"] for one in team.rows(SignOff)] == [1, 2]
     assert team.verified() == []
+
+
+REPORTED = ["a date of the plan's", "a day of the plan's", "no date"]
+
+
+@pytest.mark.parametrize("dated", REPORTED)
+def test_what_the_plan_reports_done_is_that_again_when_it_is_sent_back(either_team, dated):
+    team = either_team
+    done = {
+        "a date of the plan's": ("late 2020", date(2020, 10, 1), "stated"),
+        "a day of the plan's": ("1 March 2021", date(2021, 3, 1), "day"),
+        "no date": (None, None, None),
+    }[dated]
+    stated = dict(zip(("done_text", "done_earliest", "done_precision"), done, strict=True))
+    team.set(Action, {"ref": "MC-3"}, state="reported done", **stated)
+    before = team.action()
+    team.claim()
+    assert team.action()["done_text"] == (done[0] or "20 September 2021")
+    team.pod("assign MC-3 <@U0HEAD>")
+    assert team.send_back().error is None
+    assert team.action() == before | {"lead": "<@U0HEAD>"}
+    assert team.verified() == []
+
+
+def test_nobody_signs_off_words_that_were_not_claimed(either_team):
+    team = either_team
+    opened = team.pod("area case-recording")
+    facts = {"state": "complete", "caveat": "One team is left.", "reason": "It is done."}
+    assert team.pod.submit(opened.fill(**facts)).error is None
+    opened = team.pod("area case-recording")
+    other = {"lead_role": "Pod Managers", "aliases": "Recording of cases"}
+    assert team.pod.submit(opened.fill(**other)).error is None
+    assert team.quality("sign off case-recording 1").error is None
+    opened = team.pod("area case-recording")
+    assert team.pod.submit(opened.fill(state="in progress", reason="Again.")).error is None
+    opened = team.pod("area case-recording")
+    facts = {"caveat": "Hardly any team does.", "reason": "A dip sample."}
+    assert team.pod.submit(opened.fill(**facts)).error is None
+    error = team.quality("sign off case-recording 2").error
+    assert isinstance(error, ReadsOtherwise)
+    assert "caveat from One team is left. to Hardly any team does." in error.sentence
+    assert team.rows(SignOff, about="case-recording", number=2)[0]["decision"] is None
+    assert team.send_back("case-recording").error is None
+    opened = team.pod("area case-recording")
+    assert team.pod.submit(opened.fill(state="in progress", reason="As it is.")).error is None
+    assert team.quality("sign off case-recording 3").error is None
+
+
+def test_an_action_that_reads_otherwise_is_not_signed_off_but_another_lead_or_date_is_well(team):
+    team.claim()
+    for words in (
+        "assign MC-3 <@U0HEAD>",
+        "move MC-3 to 1 December 2021 because of leave",
+        "confidence MC-3 red because two pods are left",
+        "update MC-3 two pods are left",
+    ):
+        assert team.pod(words).error is None
+    as_claimed, note = team.action()["text"], team.action()["note"]
+    team.set(Action, {"ref": "MC-3"}, text="Something else.", note="Only in part.")
+    error = team.quality("sign off MC-3 1").error
+    assert isinstance(error, ReadsOtherwise)
+    assert f"text from {as_claimed} to Something else." in error.sentence
+    assert f"note from {note} to Only in part." in error.sentence
+    assert team.action()["state"] == State.AWAITING_SIGN_OFF
+    team.set(Action, {"ref": "MC-3"}, text=as_claimed, note=note)
+    assert team.quality("sign off MC-3 1").error is None
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ({"sample_size": 20, "green": 18, "amber": 2}, "20 records: 18 green, 2 amber"),
+        ({"sample_size": 9, "green": 5}, "9 records: 5 green, 4 not graded"),
+        ({"sample_size": 1, "link": LINK}, "1 record: no grades given"),
+        ({"link": LINK}, None),
+    ],
+    ids=str,
+)
+def test_what_an_audit_found_is_told_on_its_card_and_in_its_note(team, found, told):
+    answer = team.claim(**AUDIT | found)
+    assert answer.error is None
+    decided = team.quality("sign off MC-3")
+    for seen in (answer.text, repr(cards(answer)[0].reply), repr(cards(decided)[0].reply)):
+        assert (told or "record") in seen if told else "Sample" not in seen
+
+
+def test_an_actions_words_end_before_its_state_is_told(team):
+    text = team.action()["text"].rstrip(".")
+    team.set(Action, {"ref": "MC-3"}, text=text)
+    assert f"{text}. In progress → done, awaiting sign-off." in team.claim().text
+    assert f"{text}. Complete. Its re-check" in team.quality("sign off MC-3").text
+    team.pod("reopen MC-3 because it slipped")
+    team.pod("close MC-3 no further action because it has gone")
+    assert f"{text}. No further action." in team.quality("sign off MC-3 2").text
+
+
+@pytest.mark.parametrize(
+    ("state", "kept", "recheck"),
+    [
+        ("complete", date(2021, 10, 1), date(2021, 10, 1)),
+        ("complete", date(2021, 9, 1), date(2021, 9, 1)),
+        ("embedded", None, date(2021, 12, 20)),
+        ("no further action", None, date(2021, 12, 20)),
+    ],
+)
+def test_an_audits_action_that_is_reopened_is_still_re_checked(team, state, kept, recheck):
+    from_audit(team, kept)
+    team.set(Action, {"ref": "MC-3"}, state=state)
+    answer = team.pod("reopen MC-3 because it slipped")
+    assert team.action()["recheck_due"] == recheck
+    assert f"Its re-check falls due on {long_date(recheck)}." in answer.text
+    team.set(Action, {"ref": "EC-1"}, state=state, recheck_due=kept)
+    assert "re-check" not in team.pod("reopen EC-1 because it slipped").text
+    assert team.action("EC-1")["recheck_due"] is None
 
 
 @pytest.mark.parametrize(
@@ -590,7 +769,10 @@ def offered(team, state, recheck):
 @pytest.mark.parametrize(
     ("state", "recheck", "outcomes"),
     [
-        ("complete", date(2021, 12, 20), {"embedded", "reopened"}),
+        ("complete", date(2021, 9, 21), {"reopened"}),
+        ("complete", MONDAY, {"embedded", "reopened"}),
+        ("complete", date(2021, 9, 1), {"embedded", "reopened"}),
+        ("complete", None, {"reopened"}),
         ("embedded", None, {"reopened"}),
         ("in progress", MONDAY, {"not done"}),
         ("in progress", date(2021, 9, 21), set()),
@@ -602,6 +784,19 @@ def offered(team, state, recheck):
 )
 def test_only_what_the_state_allows_is_offered(team, state, recheck, outcomes):
     assert offered(team, state, recheck) == outcomes
+
+
+def test_it_is_too_early_to_say_that_it_is_still_in_place(team):
+    team.claim()
+    team.quality("sign off MC-3")
+    opened = team.quality("review MC-3")
+    due = "Its re-check falls due on 20 December 2021: before that day it can't be found still"
+    assert due in repr(opened.form)
+    answer = team.quality.submit(opened.fill(outcome="embedded", shown_by="I looked."))
+    assert "That is too early." in answer.error.by_field["outcome"]
+    assert due in answer.error.by_field["outcome"]
+    assert (team.action()["state"], team.rows(Review)) == (State.COMPLETE, [])
+    assert team.review("reopened").error is None
 
 
 def test_the_second_not_done_goes_to_the_head_of_service(staff):
@@ -685,7 +880,7 @@ def do(team, event, ref="MC-3"):
             return team.claim(ref)
         case "sign off" | "sign off closing":
             return team.second(f"sign off {ref}")
-        case "send back" | "send back closing":
+        case "send back" | "send back reported" | "send back closing":
             return team.send_back(ref)
         case "ask to close":
             return team.pod(f"close {ref} no further action because it has gone")
@@ -699,7 +894,7 @@ def do(team, event, ref="MC-3"):
             return team.review("not done", ref)
 
 
-ASKS = {"sign off": "complete", "send back": "complete"}
+ASKS = dict.fromkeys(("sign off", "send back", "send back reported"), "complete")
 ASKS |= {"sign off closing": "no further action", "send back closing": "no further action"}
 
 
@@ -710,6 +905,8 @@ REFS = ("MC-1", "MC-2", "MC-3", "EC-1", "CR-1", "CR-2", "CR-3", "CR-4")
 def test_each_row_of_the_table_is_reached_by_a_command_and_nothing_else_is(team, event):
     row = TRANSITIONS[event]
     for ref, state in zip(REFS, State, strict=True):
+        reported = event == "send back reported"
+        team.set(Action, {"ref": ref}, state="reported done" if reported else "in progress")
         team.set(Action, {"ref": ref}, state=state, recheck_due=MONDAY)
         if event in ASKS:
             ask(team, ref, ASKS[event])
@@ -727,29 +924,34 @@ def test_each_row_of_the_table_is_reached_by_a_command_and_nothing_else_is(team,
 def ask(team, ref, asks_for):
     with team.write() as write:
         row = {"about": ref, "number": 1, "about_kind": "action", "asks_for": asks_for}
-        row |= {"why": "It is so.", "asked_by": "U0POD", "asked_at": write.at}
+        row |= {"why": "It is so.", "asked_by": "U0POD", "asked_at": write.at, "led_by": []}
         write.insert(SignOff, row)
 
 
 class Life(RuleBasedStateMachine):
     """Actions that live by commands, beside what the table says of each."""
 
-    REFS = ("MC-3", "EC-1")
+    REFS = ("MC-3", "EC-1", "CR-4")
 
     @initialize()
     def begin(self):
         self.team = self.make()
         self.states = {ref: State(self.team.action(ref)["state"]) for ref in self.REFS}
         self.waits = dict.fromkeys(self.REFS)
+        self.claimed = dict.fromkeys(self.REFS)  # the state that each was claimed in
 
     @rule(ref=st.sampled_from(REFS), event=st.sampled_from(sorted(TRANSITIONS)))
     def happens(self, ref, event):
         self.team.today += relativedelta(days=1)  # the same words again are meant again
         due = self.team.action(ref)["recheck_due"]
-        if event == "re-check: not done" and due is None:
+        when_due = event in {"re-check: not done", "re-check: in place"}
+        if when_due and due is None:
             return
-        if event == "re-check: not done" and due > self.team.today:
+        if when_due and due > self.team.today:
             self.team.today = due
+        if event in {"send back", "send back reported"}:
+            was_reported = self.claimed[ref] == State.REPORTED_DONE
+            event = "send back reported" if was_reported else "send back"
         possible = self.states[ref] in TRANSITIONS[event].before
         if event in ASKS:
             possible &= self.waits[ref] == ASKS[event]
@@ -760,6 +962,7 @@ class Life(RuleBasedStateMachine):
         answer = do(self.team, event, ref)
         assert (answer.error is None) == possible, (event, self.states[ref], answer.error)
         if possible:
+            self.claimed[ref] = self.states[ref] if event == "claim" else self.claimed[ref]
             self.states[ref] = TRANSITIONS[event].after or self.states[ref]
             self.waits[ref] = {"claim": "complete", "ask to close": "no further action"}.get(
                 event, None if event in ASKS else self.waits[ref]
@@ -783,6 +986,7 @@ def test_whatever_people_do_the_record_follows_the_table(copy_of, sample_file):
         def make(self):
             team = Team(copy_of(sample_file))
             team.set(Action, {"ref": "EC-1"}, audit_ref="AU-1", recheck_due=MONDAY)
+            team.set(Action, {"ref": "CR-4"}, state="reported done")
             return team
 
     few = settings(

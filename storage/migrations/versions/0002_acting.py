@@ -85,6 +85,7 @@ def upgrade() -> None:
         sa.Column("evidence_ref", sa.Text(), nullable=True),
         sa.Column("asked_by", sa.String(length=40), nullable=False),
         sa.Column("asked_at", sa.String(27), nullable=False),
+        sa.Column("led_by", sa.JSON(), nullable=False),
         sa.Column("decision", sa.String(length=40), nullable=True),
         sa.Column("decided_by", sa.String(length=40), nullable=True),
         sa.Column("decided_at", sa.String(27), nullable=True),
