@@ -262,7 +262,8 @@ def _unsure_kinds(texts: Mapping[str, str], own: re.Pattern[str] | None) -> Iter
             raise FileRefused(
                 f"The file holds what looks like text that could identify a child {where} "
                 f"({', '.join(look.kinds)}), so I didn't keep it. "
-                "Take that out and upload it again.",
+                "The upload is still in Slack: delete it there, and tell the data protection team. "
+                "Then take that out of the file and upload it again.",
                 look.kinds,
             )
         yield from look.kinds

@@ -18,7 +18,6 @@ from storage.models import (
 )
 from storage.rows import rows_in
 
-
 NOW = datetime(2021, 9, 13, 9, tzinfo=UTC)
 LINK = "https://council.example/briefing"
 CLAIM = {
@@ -89,7 +88,7 @@ def test_evidence_says_whether_its_claim_was_accepted(claimed, words, decision, 
     change(claimed, SignOff, {"about": "MC-3", "number": 1}, decision=decision)
     text = line_of(claimed(words), "EV-90").text
     assert [mark for mark in ("waits for a sign-off", "sent back") if mark in text] == marks
-    assert "waits" not in line_of(claimed("evidence missing-children"), "EV-2").text
+    assert "waits" not in line_of(claimed("evidence missing-children"), "EV-8").text
 
 
 @pytest.mark.parametrize("words", ["show MC-3", "evidence MC-3", "show EV-90"])
@@ -155,8 +154,9 @@ def test_an_action_says_that_it_has_more_notes_only_where_it_has(staff):
 @pytest.fixture
 def full(claimed):
     note(claimed, "missing-children", "area", "Wimble rang about it")
-    reason = {"decision": "sent back", "reason": "Tarragon has not read it"}
-    change(claimed, SignOff, {"about": "MC-3", "number": 1}, **reason)
+    with claimed.write(now=NOW, reason="Tarragon has not read it") as write:
+        decided = {"decision": "sent back", "reason": write.reason}
+        write.update(SignOff, CLAIM | decided)  # the ledger has the reason too
     with claimed.write(now=NOW) as write:
         write.insert(Review, {
             "action_ref": "MC-1", "number": 1, "due": None, "outcome": "embedded",
@@ -164,7 +164,8 @@ def full(claimed):
         })  # fmt: skip
         write.insert(Audit, {
             "ref": "AU-1", "position": 1, "theme": "Return talks by Pemberly",
-            "area_slug": None, "held": NOW.date(), **columns("period", StatedDate()), "sample_size": None,
+            "area_slug": None, "held": NOW.date(), "sample_size": None,
+            **columns("period", StatedDate()),
             "moderated_by": None, "shows": "Marjoram was heard", "given_by": "U0QA",
         })  # fmt: skip
     return claimed
