@@ -22,7 +22,7 @@ from commands.reply import Bullets, Button, Buttons, Item, Notice, Part, Reply
 from commands.workspace_settings import settings_of
 from storage.errors import OfstedError
 from storage.models import Action, Area, Audit, AuditGrade, Evidence, PlanBase, SignOff
-from storage.queries.actions import main_area
+from storage.queries.actions import counts, main_area
 from storage.queries.references import next_number
 from storage.queries.signing import cards_of
 from storage.queries.workspaces import names_of
@@ -265,8 +265,16 @@ def _facts(question: Question, claim: Claim) -> tuple[Item, ...]:
         ("Asked by", f"<@{claim.row['asked_by']}>"),
         ("What was done" if is_completion else "Why", claim.row["why"]),
         ("Lead", claim.thing["lead"] or say.NOT_GIVEN),
+        *(_progress(question, claim) if claim.is_of_area else ()),
     ]
     return tuple(Item(text, label) for label, text in facts if text)
+
+
+def _progress(question: Question, claim: Claim) -> Iterable[tuple[str, str | None]]:
+    """Give what speaks for or against an area's claim: how its actions stand, and its caveat."""
+    counted = counts(question.session, question.id, question.today, claim.about)
+    yield "Its actions", say.progress(counted)
+    yield "Caveat", claim.thing["caveat"]
 
 
 def _area_title(question: Question, claim: Claim) -> str | None:

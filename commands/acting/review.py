@@ -9,9 +9,10 @@ from dateutil.relativedelta import relativedelta
 
 from commands import wording as say
 from commands.action_changes import action_named, move_on, noted
-from commands.arguments import Reference
+from commands.arguments import MENTION, Reference
 from commands.form import Faults, Field, Filled, Form, Told, about_action, form, required
 from commands.periods import long_date
+from commands.permission import people_behind
 from commands.question import Question
 from commands.registry import command
 from commands.reply import Button, Buttons, Notice, Part, Reply, Said
@@ -145,7 +146,24 @@ def reviewed(question: Question, filled: Filled) -> Reply:
         Said(shown_by),
         *escalated,
     )
-    return replace(note, notices=tuple(notices))
+    return replace(note, notices=(*notices, *_to_its_lead(question, row, outcome, shown_by)))
+
+
+def _to_its_lead(question: Question, row: Row, outcome: str, shown_by: str) -> Iterable[Notice]:
+    """Tell who leads an action, in person or behind a role, that it is not as it should be."""
+    if outcome == "embedded":
+        return
+    told = Reply(
+        f"{row['ref']} was re-checked: {_found(outcome)}",
+        (
+            Said(say.ended(row["text"])),
+            Said(f"Why: {shown_by}"),
+            Buttons((Button("Show it", f"show {row['ref']}"),)),
+        ),
+    )
+    for person in sorted(people_behind(question, row["lead"])):
+        if MENTION.fullmatch(f"<@{person}>"):
+            yield Notice(f"re-checked:{row['ref']}/{question.up_to}/{person}", person, told)
 
 
 def _why_not(question: Question, row: Row, outcome: str) -> str:

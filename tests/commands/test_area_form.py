@@ -1,5 +1,6 @@
 """The form of an area: what was changed is written, its state waits for a second person."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import get_args
 
@@ -90,6 +91,7 @@ def test_a_caveat_is_lifted_or_changed_with_a_reason_only(manager):
 
 
 def test_a_state_waits_for_a_second_person(manager):
+    manager = replace(manager, admins=frozenset({"U0HEAD"}))
     opened = manager(MISSING)
     answer = manager.submit(opened.fill(state="in progress"))
     assert "reason" in answer.error.by_field
@@ -97,6 +99,11 @@ def test_a_state_waits_for_a_second_person(manager):
     assert answer.error is None
     assert "complete → in progress, once a second person signs it off" in answer.text
     assert area_in(manager)["state"] == "complete"
+    assert answer.reply.notices
+    for card in answer.reply.notices:
+        items = {one.label: one.text for one in card.reply.parts[0].items}
+        assert items["Its actions"] == "2 of 3 done"
+        assert "Caveat" in items
     (claim,) = claims_in(manager)
     facts = ("missing-children", "area", "in progress", "Interviews are late again", None)
     assert facts == tuple(

@@ -296,6 +296,7 @@ def test_who_did_what_when_and_how_it_stands_stays(told):
     assert (note["text"], note["by"]) == (REMOVED, "U0POD")
     (sent_back,) = told.rows(SignOff, about="MC-3", number=1)
     assert (sent_back["asked_by"], sent_back["decided_by"]) == ("U0POD", "U0QA")
+    assert sent_back["led_by"] == ["U0POD"]  # so that they still can't re-check it
     assert (sent_back["why"], sent_back["reason"]) == (REMOVED, None)
     (review,) = told.rows(Review)
     assert (review["shown_by"], review["reviewed_by"]) == (REMOVED, "U0HEAD")

@@ -815,6 +815,13 @@ def test_the_second_not_done_goes_to_the_head_of_service(staff):
     assert team.verified() == []
 
 
+def test_the_lead_is_told_that_a_re_check_failed(team):
+    from_audit(team, MONDAY)
+    team.set(Action, {"ref": "MC-3"}, lead="<@U0LEAD001>")
+    (told,) = cards(team.review("not done"), "re-checked:MC-3/")
+    assert told.to == "U0LEAD001"
+
+
 def test_where_nobody_is_head_of_service_the_note_says_so(team):
     from_audit(team, MONDAY)
     team.review("not done", next=date(2021, 9, 21))
