@@ -1,5 +1,7 @@
 """Engines for SQLite and PostgreSQL, and the two ways to use them: read and write."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -45,7 +47,21 @@ def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
         "recursive_triggers = ON",
         "secure_delete = ON",
     ):
-        connection.execute(f"PRAGMA {pragma}")
+        _set(connection, pragma)
+
+
+def _set(connection: Any, pragma: str) -> None:
+    """Set a pragma, waiting for others: for the change to WAL SQLite itself does not wait."""
+    until = time.monotonic() + BUSY
+    while True:
+        try:
+            connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _lower(text: str | None) -> str | None:

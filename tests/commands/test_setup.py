@@ -230,7 +230,7 @@ def test_a_form_has_no_more_actions_than_slack_takes_and_goes_on_with_the_rest(m
     view = as_view(opened.form, "C0TEAM")
     assert refuse_view(view) is None
     back = view | {"state": {"values": {}}}
-    assert refuse_view(with_notice(back, "x", must_attest=True)) is None
+    assert refuse_view(with_notice(back, "x", doubtful=["reason"])) is None
     answer = manager.submit(opened.fill(**everything(opened.form)))
     assert answer.error is None, answer.error
     assert answer.button("Go on") == "setup audit-follow-up"

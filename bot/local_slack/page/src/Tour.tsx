@@ -40,7 +40,7 @@ export function steps(hint: string): Step[] {
       ? {
           name: "Complete",
           as: "pod.manager",
-          line: `/ofsted ${complete}`,
+          line: "/ofsted complete MC-3",
           look: "You are the pod manager now, who can mark an action complete with its evidence. The shared answer is above.",
         }
       : {
